@@ -1,0 +1,81 @@
+// The same page in Firefox: a file gives its label, and its fake microphone (a steady tone) gives live predictions.
+import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { serve } from '../../tools/serve.mjs';
+import { firefoxPath } from '../../tools/setup.mjs';
+import { dist, expectedLabel, sample, samplePath } from './support/repository.js';
+
+const clip = samplePath(sample(0).file);
+
+describe('Firefox', () => {
+  let browser: Browser;
+  let page: Page;
+  let site: Awaited<ReturnType<typeof serve>>;
+  const problems: string[] = [];
+
+  beforeAll(async () => {
+    const executablePath = firefoxPath();
+    if (!executablePath) throw new Error('Firefox is not installed.');
+    site = await serve({ folder: dist });
+    browser = await puppeteer.launch({
+      browser: 'firefox',
+      executablePath,
+      headless: true,
+      extraPrefsFirefox: {
+        'media.navigator.streams.fake': true,
+        // Without a sound card an AudioContext would never start; this stands in for one.
+        'media.cubeb.force_mock_context': true,
+        'media.navigator.permission.disabled': true,
+        'intl.accept_languages': 'en-US',
+      },
+    });
+    page = await browser.newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text());
+    });
+    page.on('pageerror', (error) => problems.push(String(error)));
+    await page.goto(site.url);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  const part = async (testId: string): Promise<ElementHandle<Element>> => {
+    const handle = await page.waitForSelector(`>>> [data-testid="${testId}"]`, { timeout: 20_000 });
+    if (!handle) throw new Error(`${testId} is not there`);
+    return handle;
+  };
+  const textOf = async (testId: string): Promise<string> => {
+    const handle = await page.$(`>>> [data-testid="${testId}"]`);
+    return handle ? handle.evaluate((element) => (element.textContent ?? '').trim()) : '(not there)';
+  };
+
+  test('a file gives its label', async () => {
+    const input = (await part('file-input')) as ElementHandle<HTMLInputElement>;
+    await input.uploadFile(clip);
+    await expect.poll(() => textOf('result-label'), { timeout: 30_000 }).toBe(expectedLabel(clip));
+  });
+
+  test('the microphone gives live predictions', async () => {
+    // Each live prediction is an event on the element.
+    await page.evaluate(() => {
+      const scope = globalThis as unknown as { livePredictions: number };
+      scope.livePredictions = 0;
+      document.querySelector('audio-classifier')?.addEventListener('prediction', (event) => {
+        if ((event as CustomEvent<{ source?: string }>).detail.source === 'live') scope.livePredictions++;
+      });
+    });
+    await (await part('listen')).click();
+    await expect
+      .poll(() => page.evaluate(() => (globalThis as unknown as { livePredictions: number }).livePredictions), { timeout: 30_000 })
+      .toBeGreaterThan(3);
+    await (await part('stop')).click();
+  });
+
+  test('neither caused an error or broke the policy', () => {
+    expect(problems).toEqual([]);
+  });
+});

@@ -1,0 +1,172 @@
+// The session with a fake classifier: who gives way to whom, and that one failure never stops the rest.
+import { describe, expect, test, vi } from 'vitest';
+
+import { EarshotError } from '../../web/api/errors.js';
+import type { EventDetails } from '../../web/element/events.js';
+import { Session, type Loader } from '../../web/element/session.js';
+import { FakeClassifier, type FakeOptions } from './fake-classifier.js';
+
+type Event = { [K in keyof EventDetails]: { type: K; detail: EventDetails[K] } }[keyof EventDetails];
+
+function open(options: FakeOptions = {}, loader?: Loader) {
+  const events: Event[] = [];
+  const session = new Session({
+    loader: () => loader ?? (async () => new FakeClassifier(options)),
+    settings: () => ({ threshold: null, overlap: null, microphone: { deviceId: '', processing: false, threshold: null } }),
+    recordingName: (n) => `Recording ${n}`,
+    emit: (type, detail) => events.push({ type, detail } as Event),
+    changed: () => {},
+  });
+  const add = (...names: string[]) => session.add(names.map((name) => ({ name, source: { kind: 'input', input: new File([], name) } })));
+  const statuses = (): string[] => session.queue.clips.map(({ status }) => status.kind);
+  return { session, events, add, statuses };
+}
+
+describe('session', () => {
+  test('clips added before the model is there wait for it', async () => {
+    const { session, add, statuses } = open();
+    add('seven.wav');
+    expect(statuses()).toEqual(['waiting']);
+    expect(await session.load('model.onnx')).toBe(true);
+    await vi.waitFor(() => expect(statuses()).toEqual(['done']));
+    expect(session.state.kind).toBe('ready');
+  });
+
+  test('a broken file has its error, and the files after it their predictions', async () => {
+    const { session, events, add, statuses } = open();
+    await session.load('model.onnx');
+    add('seven.wav', 'broken.wav', 'two.wav');
+    await vi.waitFor(() => expect(statuses()).toEqual(['done', 'failed', 'done']));
+    expect(events.filter(({ type }) => type === 'error')).toMatchObject([{ detail: { code: 'malformed-file', file: 'broken.wav' } }]);
+    expect(events.filter(({ type }) => type === 'prediction')).toHaveLength(2);
+  });
+
+  test('classify resolves with its own prediction and rejects with its own error', async () => {
+    const { session } = open();
+    await session.load('model.onnx');
+    const good = session.classify(new File([], 'nine.wav'), 'nine.wav');
+    const bad = session.classify(new File([], 'broken.wav'), 'broken.wav');
+    await expect(bad).rejects.toMatchObject({ code: 'malformed-file' });
+    expect((await good).decision?.label).toBe('nine');
+  });
+
+  test('only the selected clip carries drawing data, and it comes when a clip is selected', async () => {
+    const { session, add, statuses } = open();
+    await session.load('model.onnx');
+    const [first] = add('seven.wav', 'two.wav');
+    await vi.waitFor(() => expect(statuses()).toEqual(['done', 'done']));
+    const view = (): unknown => (first?.status.kind === 'done' ? first.status.view : undefined);
+    expect(view()).toBeNull();
+    session.queue.select(first?.id ?? 0);
+    await vi.waitFor(() => expect(view()).not.toBeNull());
+  });
+
+  test('cancel keeps what is done and cancels the rest', async () => {
+    const { session, add, statuses } = open({ delayMs: 40 });
+    await session.load('model.onnx');
+    add('seven.wav', 'two.wav', 'nine.wav');
+    await vi.waitFor(() => expect(statuses()[0]).toBe('done'));
+    await session.stop();
+    await vi.waitFor(() => expect(statuses()).toEqual(['done', 'cancelled', 'cancelled']));
+    expect(session.state.kind).toBe('ready');
+  });
+
+  test('the newer of two loads wins, and the older one is disposed of when it arrives', async () => {
+    const dispose = vi.fn();
+    let finishFirst = (): void => {};
+    const loader: Loader = (source) =>
+      source === 'slow.onnx'
+        ? new Promise((resolve) => {
+            finishFirst = () => resolve(Object.assign(new FakeClassifier(), { dispose }));
+          })
+        : Promise.resolve(new FakeClassifier());
+    const { session, events } = open({}, loader);
+    const slow = session.load('slow.onnx');
+    expect(await session.load('fast.onnx')).toBe(true);
+    finishFirst();
+    expect(await slow).toBe(false);
+    expect(dispose).toHaveBeenCalledOnce();
+    expect(events.filter(({ type }) => type === 'ready')).toHaveLength(1);
+  });
+
+  test('a model that cannot be used leaves the earlier one in place and says why', async () => {
+    const loader: Loader = async (source) => {
+      if (source === 'bad.onnx') throw new EarshotError('invalid-model', 'no graph');
+      return new FakeClassifier();
+    };
+    const { session } = open({}, loader);
+    await session.load('good.onnx');
+    expect(await session.load('bad.onnx')).toBe(false);
+    expect(session.state.kind).toBe('ready');
+    expect(session.notice).toEqual({ code: 'invalid-model', detail: 'no graph' });
+    expect(session.info).not.toBeNull();
+  });
+
+  test('a new model classifies the clips again', async () => {
+    const { session, events, add, statuses } = open();
+    await session.load('one.onnx');
+    add('seven.wav', 'two.wav');
+    await vi.waitFor(() => expect(statuses()).toEqual(['done', 'done']));
+    await session.load('two.onnx');
+    await vi.waitFor(() => expect(events.filter(({ type }) => type === 'prediction')).toHaveLength(4));
+  });
+
+  test('listening interrupts the queue, which goes on afterwards', async () => {
+    const { session, add, statuses } = open({ delayMs: 60 });
+    await session.load('model.onnx');
+    add('seven.wav', 'two.wav');
+    await vi.waitFor(() => expect(statuses()[0]).toBe('working'));
+    await session.start('listen');
+    expect(session.state).toEqual({ kind: 'listening', phase: 'live' });
+    await vi.waitFor(() => expect(statuses()).toEqual(['waiting', 'waiting']));
+    await session.stop();
+    await vi.waitFor(() => expect(statuses()).toEqual(['done', 'done']));
+  });
+
+  test('a recording becomes a clip; a cancelled one does not', async () => {
+    const { session, add, statuses } = open();
+    await session.load('model.onnx');
+    await session.start('record');
+    add('seven.wav'); // waits for the end of the recording
+    await session.stop();
+    await vi.waitFor(() => expect(statuses()).toEqual(['done', 'done']));
+    expect(session.queue.clips[1]).toMatchObject({ name: 'Recording 1', recorded: true });
+    await session.start('record');
+    await session.microphone.cancel();
+    expect(session.queue.clips).toHaveLength(2);
+  });
+
+  test('a blocked microphone is a notice, and files still work', async () => {
+    const { session, add, statuses } = open({ microphone: 'microphone-denied' });
+    await session.load('model.onnx');
+    await session.start('listen');
+    expect(session.notice?.code).toBe('microphone-denied');
+    expect(session.state.kind).toBe('ready');
+    add('seven.wav');
+    await vi.waitFor(() => expect(statuses()).toEqual(['done']));
+    expect(session.notice).toBeNull();
+  });
+
+  test('cancelling while the browser asks leaves nothing behind', async () => {
+    const { session } = open({ microphone: 'pending' });
+    await session.load('model.onnx');
+    const asking = session.start('listen');
+    await vi.waitFor(() => expect(session.state).toEqual({ kind: 'listening', phase: 'prompting' }));
+    await session.microphone.cancel();
+    await asking;
+    expect(session.state.kind).toBe('ready');
+    expect(session.notice).toBeNull();
+  });
+
+  test('dispose ends everything, rejects what waits, and load begins anew', async () => {
+    const { session, statuses } = open({ delayMs: 60 });
+    await session.load('model.onnx');
+    const waiting = session.classify(new File([], 'seven.wav'), 'seven.wav');
+    const rejected = expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+    session.dispose();
+    await rejected;
+    expect(session.state.kind).toBe('idle');
+    expect(statuses()).toEqual([]);
+    expect(await session.load('model.onnx')).toBe(true);
+  });
+});

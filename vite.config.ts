@@ -1,0 +1,47 @@
+// Builds the page into dist/. The C++ core must have been built to web/core/generated/ before.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
+
+import { collectModels } from './tools/model-index.mjs';
+
+const modelsFolder = join(import.meta.dirname, 'models');
+
+/** models/index.json and the model files, in the built page and in the development server. */
+function models(): Plugin {
+  return {
+    name: 'earshot-models',
+    generateBundle() {
+      const { index, files } = collectModels(modelsFolder);
+      this.emitFile({ type: 'asset', fileName: 'models/index.json', source: JSON.stringify(index) });
+      for (const { path, source } of files) {
+        this.emitFile({ type: 'asset', fileName: `models/${path}`, source: readFileSync(source) });
+      }
+    },
+    configureServer(server) {
+      server.middlewares.use('/models', (request, response, next) => {
+        const { index, files } = collectModels(modelsFolder);
+        const file = files.find(({ path }) => request.url === `/${path}`);
+        if (request.url === '/index.json') response.setHeader('Content-Type', 'application/json').end(JSON.stringify(index));
+        else if (file) response.end(readFileSync(file.source));
+        else next();
+      });
+    },
+  };
+}
+
+export default defineConfig({
+  base: './',
+  publicDir: 'public',
+  plugins: [models()],
+  build: {
+    outDir: 'dist',
+    target: ['chrome111', 'firefox115', 'safari16.4'],
+    // The policy of the page allows no data: scripts, and small files cost less as files than as base64.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1024,
+  },
+  worker: { format: 'es' },
+});

@@ -1,0 +1,34 @@
+// `web` in Node alone, `cli` with the native command, `parity` with the native command and the built WebAssembly module, `e2e` in real
+// browsers against the built page.
+import { defineConfig } from 'vitest/config';
+
+const minute = 60_000;
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'web', include: ['tests/web/**/*.test.ts'], environment: 'node' } },
+      { test: { name: 'cli', include: ['tests/cli/**/*.test.ts'], environment: 'node', testTimeout: minute, hookTimeout: minute } },
+      {
+        test: {
+          name: 'parity',
+          include: ['tests/parity/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: minute,
+          hookTimeout: minute,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: minute,
+          hookTimeout: minute,
+          // One browser at a time: their timing is what some tests measure.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});

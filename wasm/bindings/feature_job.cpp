@@ -1,0 +1,41 @@
+#include "feature_job.h"
+
+#include <utility>
+
+#include "audio/mixdown.h"
+#include "base/error.h"
+
+namespace earshot::bindings {
+
+FeatureJob::FeatureJob(const features::FeatureConfig& config, int channels, int sample_rate)
+    : channels_(channels), resampler_(sample_rate, config.sample_rate), extractor_(config) {
+  require(channels >= 1, ErrorCode::kInvalidArgument, "A clip has at least one channel.");
+}
+
+FeatureJob::FeatureJob(const features::FeatureConfig& config, audio::WavHeader header)
+    : FeatureJob(config, header.channels, header.sample_rate) {
+  wav_.emplace(std::move(header));
+}
+
+void FeatureJob::accept(Planar channels) {
+  mono_.resize(channels.empty() ? 0 : channels.front().size());
+  audio::mixdown(channels, mono_);
+  resampled_.clear();
+  resampler_.accept(mono_, resampled_);
+  extractor_.accept(resampled_);
+}
+
+void FeatureJob::accept_bytes(std::span<const std::uint8_t> bytes) {
+  require(wav_.has_value(), ErrorCode::kInvalidArgument, "This clip takes samples, not bytes.");
+  accept(wav_->decode(bytes));
+}
+
+std::span<const float> FeatureJob::finish() {
+  resampled_.clear();
+  resampler_.finish(resampled_);
+  extractor_.accept(resampled_);
+  extractor_.finish();
+  return extractor_.frames();
+}
+
+}  // namespace earshot::bindings

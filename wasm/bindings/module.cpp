@@ -1,0 +1,233 @@
+// What JavaScript sees of the core. The exports and their results are declared in web/core/module-types.ts,
+// and web/core/core.ts is their only caller.
+#include <emscripten/bind.h>
+#include <emscripten/val.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "audio/wav_header.h"
+#include "base/error.h"
+#include "clip_job.h"
+#include "feature_job.h"
+#include "guard.h"
+#include "staging.h"
+#include "stream_job.h"
+#include "typed_array.h"
+#include "values.h"
+
+namespace earshot::bindings {
+namespace {
+
+using ClassifierHandle = std::shared_ptr<classify::Classifier>;
+
+constexpr const char* kVersion = EARSHOT_VERSION;
+
+// --- in ---
+
+val version() {
+  return guarded([] { return std::string(kVersion); });
+}
+
+template <class T>
+val stage(StagingBuffer<T>& buffer, std::size_t size) {
+  return guarded([&] {
+    const std::span<T> staged = buffer.stage(size);
+    return val(emscripten::typed_memory_view(staged.size(), staged.data()));
+  });
+}
+
+val stage_bytes(std::size_t size) { return stage(staging().bytes, size); }
+val stage_floats(std::size_t size) { return stage(staging().floats, size); }
+
+// The staged samples as channels of `num_frames` each.
+std::vector<std::span<const float>> staged_channels(int channels, std::size_t num_frames) {
+  const std::span<const float> staged = staging().floats.consume();
+  require(staged.size() == num_frames * static_cast<std::size_t>(channels), ErrorCode::kInvalidArgument,
+          "The staged samples are not as many as channels and frames say.");
+  std::vector<std::span<const float>> planar;
+  for (std::size_t c = 0; c < static_cast<std::size_t>(channels); ++c) {
+    planar.push_back(staged.subspan(c * num_frames, num_frames));
+  }
+  return planar;
+}
+
+// Feeds a clip or feature job, which share their way in.
+template <class Job>
+val accept(Job& job, std::size_t num_frames) {
+  return guarded([&] { job.accept(staged_channels(job.channels(), num_frames)); });
+}
+
+template <class Job>
+val accept_bytes(Job& job) {
+  return guarded([&] { job.accept_bytes(staging().bytes.consume()); });
+}
+
+// {kind: "more", bytesNeeded}, or {kind: "job", job, dataOffset, ...} once the staged bytes hold the whole header of
+// the file.
+template <class OpenJob>
+val open_wav_with(double file_size, OpenJob&& open_job) {
+  const auto result = audio::parse_wav_header(staging().bytes.consume(), static_cast<std::uint64_t>(file_size));
+  staging().bytes.release();
+  val value = val::object();
+  if (!result.header) {
+    value.set("kind", "more");
+    value.set("bytesNeeded", static_cast<double>(result.bytes_needed));
+    return value;
+  }
+  const audio::WavHeader& header = *result.header;
+  value.set("kind", "job");
+  value.set("job", open_job(header));
+  value.set("dataOffset", static_cast<double>(header.data_offset));
+  value.set("dataSize", static_cast<double>(header.data_size()));
+  value.set("frameWidthBytes", header.frame_width_bytes);
+  return value;
+}
+
+ClipJobOptions clip_options(const val& options) {
+  return {.overlap = options["overlap"].as<double>(), .columns = options["columns"].as<int>()};
+}
+
+// --- classifier ---
+
+val load_classifier() {
+  return guarded([] {
+    auto classifier = std::make_shared<classify::Classifier>(classify::Classifier::load(staging().bytes.consume()));
+    staging().bytes.release();
+    return val(classifier);
+  });
+}
+
+val classifier_json(const classify::Classifier& classifier) {
+  return guarded([&] {
+    val info = val::object();
+    info.set("json", classifier_info(classifier));
+    return info;
+  });
+}
+
+// --- clips ---
+
+val open_clip(const ClassifierHandle& classifier, const val& clip, const val& options) {
+  return guarded([&] {
+    audio::ClipInfo info;
+    info.container = clip["container"].as<std::string>();
+    info.channels = clip["channels"].as<int>();
+    info.sample_width_bytes = clip["sampleWidthBytes"].as<int>();
+    info.frame_width_bytes = info.channels * info.sample_width_bytes;
+    info.frame_rate_hz = clip["sampleRate"].as<int>();
+    info.frame_count = static_cast<std::int64_t>(clip["frames"].as<double>());
+    require(info.channels >= 1 && info.frame_rate_hz >= 1, ErrorCode::kInvalidArgument,
+            "A clip has at least one channel and a positive sample rate.");
+    info.length_s = static_cast<double>(info.frame_count) / info.frame_rate_hz;
+    return val(std::make_shared<ClipJob>(classifier, info, clip_options(options)));
+  });
+}
+
+val open_wav(const ClassifierHandle& classifier, double file_size, const val& options) {
+  return guarded([&] {
+    return open_wav_with(file_size, [&](const audio::WavHeader& header) {
+      return val(std::make_shared<ClipJob>(classifier, header, clip_options(options)));
+    });
+  });
+}
+
+val finish_clip(ClipJob& job) {
+  return guarded([&] { return to_value(job.finish()); });
+}
+
+// --- live ---
+
+val open_stream(const ClassifierHandle& classifier, const val& options) {
+  return guarded([&] {
+    const classify::StreamOptions stream_options{
+        .window_s = 0.0,
+        .hop_s = options["hopS"].as<double>(),
+        .smoothing_s = options["smoothingS"].as<double>(),
+        .threshold = options["threshold"].as<float>(),
+        .min_duration_s = options["minDurationS"].as<double>(),
+    };
+    return val(std::make_shared<StreamJob>(classifier, options["sampleRate"].as<int>(), stream_options,
+                                           options["frames"].as<bool>()));
+  });
+}
+
+val accept_stream(StreamJob& stream, std::size_t num_frames) {
+  return guarded([&] {
+    stream.accept(staged_channels(1, num_frames).front());
+    return to_value(stream);
+  });
+}
+
+// --- features ---
+
+val complete_feature_config(const std::string& config) {
+  return guarded([&] {
+    const features::FeatureConfig complete = features::feature_config_from_json(config);
+    complete.validate();
+    return features::to_json(complete);
+  });
+}
+
+val open_features(const std::string& config, int channels, int sample_rate) {
+  return guarded([&] {
+    return val(std::make_shared<FeatureJob>(features::feature_config_from_json(config), channels, sample_rate));
+  });
+}
+
+val open_features_wav(const std::string& config, double file_size) {
+  return guarded([&] {
+    return open_wav_with(file_size, [&](const audio::WavHeader& header) {
+      return val(std::make_shared<FeatureJob>(features::feature_config_from_json(config), header));
+    });
+  });
+}
+
+val finish_features(FeatureJob& job) {
+  return guarded([&] {
+    const auto values = job.finish();
+    val value = val::object();
+    value.set("frames", job.num_frames());
+    value.set("coefficients", job.num_coefficients());
+    value.set("values", typed_array<float>(values));
+    return value;
+  });
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(earshot) {
+  using namespace emscripten;
+
+  function("version", &version);
+  function("stage_bytes", &stage_bytes);
+  function("stage_floats", &stage_floats);
+  function("load_classifier", &load_classifier);
+  function("open_clip", &open_clip);
+  function("open_wav", &open_wav);
+  function("open_stream", &open_stream);
+  function("complete_feature_config", &complete_feature_config);
+  function("open_features", &open_features);
+  function("open_features_wav", &open_features_wav);
+
+  // Shared, so that a clip or stream keeps the classifier it began with.
+  class_<classify::Classifier>("Classifier")
+      .smart_ptr<ClassifierHandle>("Classifier")
+      .function("info", &classifier_json);
+  class_<ClipJob>("ClipJob")
+      .smart_ptr<std::shared_ptr<ClipJob>>("ClipJob")
+      .function("accept", &accept<ClipJob>)
+      .function("accept_bytes", &accept_bytes<ClipJob>)
+      .function("finish", &finish_clip);
+  class_<StreamJob>("Stream").smart_ptr<std::shared_ptr<StreamJob>>("Stream").function("accept", &accept_stream);
+  class_<FeatureJob>("FeatureJob")
+      .smart_ptr<std::shared_ptr<FeatureJob>>("FeatureJob")
+      .function("accept", &accept<FeatureJob>)
+      .function("accept_bytes", &accept_bytes<FeatureJob>)
+      .function("finish", &finish_features);
+}
+
+}  // namespace earshot::bindings

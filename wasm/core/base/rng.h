@@ -1,0 +1,39 @@
+// Deterministic random numbers: the same seed gives the same stream natively and in WebAssembly.
+// std:: distributions differ between standard libraries, so the few we need are defined here.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <utility>
+
+namespace earshot {
+
+// xoshiro256** (Blackman and Vigna, 2018), seeded through SplitMix64.
+class Rng {
+ public:
+  explicit Rng(std::uint64_t seed);
+
+  [[nodiscard]] std::uint64_t next();
+  // Uniform in [0, 1).
+  [[nodiscard]] double uniform();
+  [[nodiscard]] double uniform(double low, double high) { return low + (high - low) * uniform(); }
+  // Uniform in 0 .. n-1, without modulo bias; n >= 1.
+  [[nodiscard]] std::uint64_t below(std::uint64_t n);
+  // Standard normal (Box-Muller).
+  [[nodiscard]] double normal();
+
+  // Fisher-Yates.
+  template <class T>
+  void shuffle(std::span<T> items) {
+    for (std::size_t i = items.size(); i > 1; --i) {
+      std::swap(items[i - 1], items[static_cast<std::size_t>(below(i))]);
+    }
+  }
+
+ private:
+  std::uint64_t state_[4];
+  double spare_ = 0.0;
+  bool has_spare_ = false;
+};
+
+}  // namespace earshot

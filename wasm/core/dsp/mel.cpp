@@ -1,0 +1,82 @@
+#include "dsp/mel.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+namespace earshot::dsp {
+namespace {
+
+// Slaney's scale: 3 mel per 200 Hz up to 1000 Hz (15 mel), then 27 mel per factor of 6.4.
+constexpr double kHzPerMel = 200.0 / 3.0;
+constexpr double kLogStartHz = 1000.0;
+constexpr double kLogStartMel = kLogStartHz / kHzPerMel;
+const double kLogStep = std::log(6.4) / 27.0;
+
+}  // namespace
+
+double hz_to_mel(double hz, MelScale scale) {
+  if (scale == MelScale::kHtk) return 2595.0 * std::log10(1.0 + hz / 700.0);
+  return hz < kLogStartHz ? hz / kHzPerMel : kLogStartMel + std::log(hz / kLogStartHz) / kLogStep;
+}
+
+double mel_to_hz(double mel, MelScale scale) {
+  if (scale == MelScale::kHtk) return 700.0 * (std::pow(10.0, mel / 2595.0) - 1.0);
+  return mel < kLogStartMel ? mel * kHzPerMel : kLogStartHz * std::exp(kLogStep * (mel - kLogStartMel));
+}
+
+MelFilterbank::MelFilterbank(const MelOptions& options) : num_fft_bins_(options.n_fft / 2 + 1) {
+  // Corner frequencies in Hz: filter i rises from corner i to i + 1 and falls to i + 2.
+  std::vector<double> corners(static_cast<std::size_t>(options.n_mels) + 2);
+  const double low = hz_to_mel(options.f_min_hz, options.scale);
+  const double high = hz_to_mel(options.f_max_hz, options.scale);
+  for (std::size_t i = 0; i < corners.size(); ++i) {
+    const double position = static_cast<double>(i) / static_cast<double>(corners.size() - 1);
+    corners[i] = mel_to_hz(low + (high - low) * position, options.scale);
+  }
+  const double bin_hz = static_cast<double>(options.sample_rate) / options.n_fft;
+
+  for (std::size_t i = 0; i < static_cast<std::size_t>(options.n_mels); ++i) {
+    const double rise_hz = corners[i + 1] - corners[i];
+    const double fall_hz = corners[i + 2] - corners[i + 1];
+    const double scale = options.norm == MelNorm::kSlaney ? 2.0 / (corners[i + 2] - corners[i]) : 1.0;
+    Filter filter{.first_bin = 0, .num_bins = 0, .first_weight = static_cast<int>(weights_.size())};
+    for (int bin = 0; bin < num_fft_bins_; ++bin) {
+      const double hz = bin * bin_hz;
+      const double weight = std::min((hz - corners[i]) / rise_hz, (corners[i + 2] - hz) / fall_hz);
+      if (!(weight > 0.0)) continue;
+      if (filter.num_bins == 0) filter.first_bin = bin;
+      weights_.push_back(static_cast<float>(weight * scale));
+      ++filter.num_bins;
+    }
+    filters_.push_back(filter);
+  }
+}
+
+int MelFilterbank::num_empty() const {
+  return static_cast<int>(
+      std::count_if(filters_.begin(), filters_.end(), [](const Filter& f) { return f.num_bins == 0; }));
+}
+
+std::vector<float> MelFilterbank::dense() const {
+  std::vector<float> matrix(filters_.size() * static_cast<std::size_t>(num_fft_bins_), 0.0F);
+  for (std::size_t i = 0; i < filters_.size(); ++i) {
+    const Filter& f = filters_[i];
+    const auto row = static_cast<std::ptrdiff_t>(i) * num_fft_bins_;
+    std::copy_n(weights_.begin() + f.first_weight, f.num_bins, matrix.begin() + row + f.first_bin);
+  }
+  return matrix;
+}
+
+void MelFilterbank::apply(std::span<const Lanes> power, std::span<Lanes> mel) const {
+  for (std::size_t i = 0; i < filters_.size(); ++i) {
+    const Filter& f = filters_[i];
+    const float* weights = weights_.data() + f.first_weight;
+    const Lanes* bins = power.data() + f.first_bin;
+    Lanes sum = 0.0F;
+    for (int j = 0; j < f.num_bins; ++j) sum += weights[j] * bins[j];
+    mel[i] = sum;
+  }
+}
+
+}  // namespace earshot::dsp

@@ -1,0 +1,19 @@
+// The part of a FeatureConfig that decides the mel filters.
+#pragma once
+
+#include "dsp/mel.h"
+#include "features/feature_config.h"
+
+namespace earshot::features {
+
+[[nodiscard]] inline dsp::MelOptions mel_options(const FeatureConfig& config) {
+  return {.sample_rate = config.sample_rate,
+          .n_fft = config.n_fft,
+          .n_mels = config.n_mels,
+          .f_min_hz = config.f_min_hz,
+          .f_max_hz = config.effective_f_max_hz(),
+          .scale = config.mel_scale,
+          .norm = config.mel_norm};
+}
+
+}  // namespace earshot::features

@@ -1,0 +1,319 @@
+#include "nn/execution.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/error.h"
+#include "nn/arena.h"
+#include "nn/integer_ops.h"
+#include "nn/node_context.h"
+#include "nn/registry.h"
+
+namespace earshot::nn {
+namespace {
+
+constexpr std::size_t kMaxArenaFloats = std::size_t{1} << 28;  // 1 GiB: below what a 32-bit wasm heap can give
+
+bool fits(const Shape& shape) {
+  if (shape.size() > kMaxRank) return false;
+  std::int64_t n = 1;
+  for (const std::int64_t d : shape) {
+    if (d < 0 || d > kMaxElements || (n *= d) > kMaxElements) return false;
+  }
+  return true;
+}
+
+const Shape& shape_of(const onnx::Constant& constant) {
+  return std::visit([](const auto& tensor) -> const Shape& { return tensor.shape; }, constant);
+}
+
+// The floats behind a constant; integers have been read while planning and have none.
+float* floats_of(const onnx::Constant& constant) {
+  const Tensor* floats = std::get_if<Tensor>(&constant);
+  return floats == nullptr ? nullptr : const_cast<float*>(floats->data.data());
+}
+
+}  // namespace
+
+Execution::Execution(CompiledGraph& graph, std::span<const Shape> input_shapes, Mode mode, bool want_input_gradients)
+    : graph_(&graph), mode_(mode), slots_(graph.values().size()) {
+  define_inputs(input_shapes);
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    slots_[i].storage = static_cast<int>(i);
+    const CompiledGraph::Value& value = graph.values()[i];
+    if (value.constant)
+      slots_[i] = {.defined = true,
+                   .shape = shape_of(*value.constant),
+                   .constant = &*value.constant,
+                   .storage = static_cast<int>(i)};
+  }
+  for (const CompiledGraph::Node& node : graph.nodes()) plan_node(node);
+  if (mode == Mode::kTraining) {
+    mark_gradients(want_input_gradients);
+  } else {
+    share_in_place();
+  }
+  place();
+  if (mode == Mode::kTraining) place_gradients();
+  connect();
+}
+
+void Execution::define_inputs(std::span<const Shape> input_shapes) {
+  const std::vector<onnx::ValueInfo>& infos = graph_->input_infos();
+  if (input_shapes.size() != infos.size()) {
+    throw Error(ErrorCode::kInvalidArgument, "The model takes " + std::to_string(infos.size()) + " inputs, not " +
+                                                 std::to_string(input_shapes.size()) + ".");
+  }
+  for (std::size_t i = 0; i < infos.size(); ++i) {
+    const onnx::ValueInfo& info = infos[i];
+    if (info.is_integer) {
+      throw Error(ErrorCode::kUnsupportedModel,
+                  "The model's input \"" + info.name + "\" holds integers; Earshot runs float32 inputs only.");
+    }
+    const Shape& given = input_shapes[i];
+    bool match = given.size() == info.shape.size() && fits(given);
+    for (std::size_t d = 0; match && d < given.size(); ++d) match = info.shape[d] < 0 || info.shape[d] == given[d];
+    if (!match) {
+      throw Error(ErrorCode::kInvalidArgument, "The model's input \"" + info.name + "\" is " + to_string(info.shape) +
+                                                   " (-1: any), which " + to_string(given) + " does not fit.");
+    }
+    Slot& input = slot(graph_->inputs()[i]);
+    input.defined = true;
+    input.shape = given;
+  }
+}
+
+void Execution::plan_node(const CompiledGraph::Node& node) {
+  std::vector<InputInfo> infos;
+  bool all_constant = true;
+  for (const int input : node.inputs) {
+    InputInfo& info = infos.emplace_back();
+    if (input == kNoValue) continue;
+    const Slot& from = slot(input);
+    const CompiledGraph::Value& value = graph_->values()[static_cast<std::size_t>(input)];
+    const bool fixed = from.constant != nullptr && !value.variable;
+    info = {true, from.shape, fixed ? from.constant : nullptr, value.trainable};
+    all_constant = all_constant && fixed;
+  }
+  const NodeContext context(node.definition, graph_->opset(), mode_ == Mode::kTraining, infos, node.outputs.size());
+  if (auto known = evaluate_integers(context)) {
+    if (!fits(shape_of(*known))) context.fail("its output " + to_string(shape_of(*known)) + " is too large");
+    folded_.push_back(std::move(*known));
+    if (node.outputs[0] != kNoValue) {
+      slot(node.outputs[0]) = {
+          .defined = true, .shape = shape_of(folded_.back()), .constant = &folded_.back(), .storage = node.outputs[0]};
+    }
+    return;
+  }
+  const OperatorEntry* entry = find_operator(node.definition.op_type);
+  if (entry == nullptr) context.unsupported("this operator runs only on integers known while planning");
+  std::unique_ptr<Kernel> kernel = entry->make(context);
+  if (node.outputs.size() > kernel->output_shapes().size())
+    context.unsupported("some of its outputs are not available");
+  for (const Shape& shape : kernel->output_shapes()) {
+    if (!fits(shape)) context.fail("its output " + to_string(shape) + " is too large");
+  }
+  if (all_constant && mode_ == Mode::kInference) return fold(node, *kernel);
+
+  Step& step = steps_.emplace_back();
+  step.node = &node;
+  for (std::size_t i = 0; i < node.outputs.size(); ++i) {
+    if (node.outputs[i] == kNoValue) continue;
+    Slot& out = slot(node.outputs[i]);
+    out.defined = true;
+    out.shape = kernel->output_shapes()[i];
+  }
+  if (kernel->is_view() && node.outputs[0] != kNoValue) slot(node.outputs[0]).storage = slot(node.inputs[0]).storage;
+  step.kernel = std::move(kernel);
+}
+
+// All inputs are known: run the kernel once, now.
+void Execution::fold(const CompiledGraph::Node& node, const Kernel& kernel) {
+  std::vector<const float*> inputs;
+  for (const int input : node.inputs) inputs.push_back(input == kNoValue ? nullptr : floats_of(*slot(input).constant));
+  std::vector<float*> outputs;
+  for (std::size_t i = 0; i < node.outputs.size(); ++i) {
+    folded_.emplace_back(Tensor(kernel.output_shapes()[i]));
+    outputs.push_back(floats_of(folded_.back()));
+    if (node.outputs[i] == kNoValue) continue;
+    slot(node.outputs[i]) = {
+        .defined = true, .shape = kernel.output_shapes()[i], .constant = &folded_.back(), .storage = node.outputs[i]};
+  }
+  const AlignedBuffer scratch(kernel.scratch_size());
+  if (kernel.is_view()) {
+    std::copy_n(inputs[0], num_elements(kernel.output_shapes()[0]), outputs[0]);
+  } else {
+    kernel.forward({inputs, outputs, scratch.data(), nullptr, nullptr, {}});
+  }
+}
+
+void Execution::mark_gradients(bool want_input_gradients) {
+  for (std::size_t i = 0; i < slots_.size(); ++i) slots_[i].needs_gradient = graph_->values()[i].trainable;
+  if (want_input_gradients) {
+    for (const int input : graph_->inputs()) slot(input).needs_gradient = true;
+  }
+  for (Step& step : steps_) {
+    step.needs_backward = std::any_of(step.node->inputs.begin(), step.node->inputs.end(),
+                                      [&](int input) { return input != kNoValue && slot(input).needs_gradient; });
+    if (!step.needs_backward) continue;
+    for (const int output : step.node->outputs) {
+      if (output != kNoValue) slot(output).needs_gradient = true;
+    }
+  }
+}
+
+// Lets an elementwise output take over the memory of its first input when nothing reads that input any more.
+void Execution::share_in_place() {
+  std::vector<std::size_t> last_use(slots_.size(), 0);
+  const auto storage = [&](int value) { return static_cast<std::size_t>(slot(value).storage); };
+  std::vector<bool> pinned(slots_.size(), false);
+  for (const int input : graph_->inputs()) pinned[storage(input)] = true;
+  for (const int output : graph_->outputs()) pinned[storage(output)] = true;
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    if (slots_[i].constant != nullptr) pinned[i] = true;
+  }
+  for (std::size_t s = 0; s < steps_.size(); ++s) {
+    for (const int input : steps_[s].node->inputs) {
+      if (input != kNoValue) last_use[storage(input)] = s;
+    }
+  }
+  for (std::size_t s = 0; s < steps_.size(); ++s) {
+    const Step& step = steps_[s];
+    if (!step.kernel->in_place() || step.kernel->is_view() || step.node->inputs[0] == kNoValue ||
+        step.node->outputs[0] == kNoValue)
+      continue;
+    const std::size_t from = storage(step.node->inputs[0]);
+    const std::size_t to = storage(step.node->outputs[0]);
+    if (pinned[from] || pinned[to] || last_use[from] != s) continue;
+    // Views of the output made later follow it.
+    for (Slot& slot : slots_) {
+      if (static_cast<std::size_t>(slot.storage) == to) slot.storage = static_cast<int>(from);
+    }
+    last_use[from] = last_use[to];
+  }
+}
+
+void Execution::place() {
+  const std::size_t end = steps_.size();
+  std::vector<Lifetime> buffers(slots_.size());
+  const auto buffer = [&](int value) -> Lifetime& { return buffers[static_cast<std::size_t>(slot(value).storage)]; };
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    const Slot& s = slots_[i];
+    const auto own = static_cast<std::size_t>(s.storage);
+    // What is constant lives where its constant is.
+    if (s.defined && s.constant == nullptr && slots_[own].constant == nullptr) {
+      buffers[own] = {static_cast<std::size_t>(num_elements(s.shape)), end, 0, 0};
+    }
+  }
+  for (std::size_t s = 0; s < end; ++s) {
+    for (const int output : steps_[s].node->outputs) {
+      if (output != kNoValue)
+        buffer(output).first = std::min(buffer(output).first, s),
+        buffer(output).last = std::max(buffer(output).last, s);
+    }
+    for (const int input : steps_[s].node->inputs) {
+      if (input != kNoValue) buffer(input).last = std::max(buffer(input).last, s);
+    }
+  }
+  // Callers write inputs before the first step and read outputs after the last; in training everything is kept.
+  for (const int input : graph_->inputs()) buffer(input).first = 0, buffer(input).last = end;
+  for (const int output : graph_->outputs()) buffer(output).last = end;
+  if (mode_ == Mode::kTraining) {
+    for (Lifetime& b : buffers) b.first = 0, b.last = end;
+  }
+  // Scratch is free after each step: one buffer for all. What forward saves for backward is each step's own.
+  std::size_t scratch = 0;
+  for (const Step& step : steps_) scratch = std::max(scratch, step.kernel->scratch_size());
+  buffers.push_back({scratch, 0, end, 0});
+  for (const Step& step : steps_)
+    buffers.push_back({mode_ == Mode::kTraining ? step.kernel->saved_size() : 0, 0, end, 0});
+
+  const std::size_t total = place_buffers(buffers);
+  if (total > kMaxArenaFloats) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "The network needs " + std::to_string(total / (std::size_t{1} << 18)) +
+                    " MiB for this input, more than the 1024 MiB it may use; use a smaller batch or shorter segments.");
+  }
+  arena_ = AlignedBuffer(total);
+  for (std::size_t i = 0; i < slots_.size(); ++i) slots_[i].offset = buffers[i].offset;
+  scratch_ = arena_.data() == nullptr ? nullptr : arena_.data() + buffers[slots_.size()].offset;
+  for (std::size_t s = 0; s < end; ++s) steps_[s].saved_offset = buffers[slots_.size() + 1 + s].offset;
+  for (Slot& s : slots_) {
+    if (!s.defined) continue;
+    const Slot& own = slots_[static_cast<std::size_t>(s.storage)];
+    s.data = own.constant != nullptr ? floats_of(*own.constant) : arena_.data() + own.offset;
+  }
+}
+
+void Execution::place_gradients() {
+  std::size_t total = 0;
+  std::vector<std::size_t> offsets(slots_.size(), 0);
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    const Slot& s = slots_[i];
+    if (!s.needs_gradient || graph_->values()[i].trainable || s.storage != static_cast<int>(i)) continue;
+    offsets[i] = total;
+    total += aligned_size(static_cast<std::size_t>(num_elements(s.shape)));
+  }
+  gradients_ = AlignedBuffer(total);
+  for (Slot& s : slots_) {
+    if (!s.needs_gradient) continue;
+    const auto own = static_cast<std::size_t>(s.storage);
+    CompiledGraph::Value& value = graph_->values()[own];
+    s.gradient = value.trainable ? value.gradient.data() : gradients_.data() + offsets[own];
+  }
+}
+
+void Execution::connect() {
+  for (Step& step : steps_) {
+    step.saved = arena_.data() + step.saved_offset;
+    for (const int input : step.node->inputs) {
+      step.inputs.push_back(input == kNoValue ? nullptr : slot(input).data);
+      step.input_gradients.push_back(input == kNoValue ? nullptr : slot(input).gradient);
+    }
+    for (const int output : step.node->outputs) {
+      step.outputs.push_back(output == kNoValue ? nullptr : slot(output).data);
+      step.output_values.push_back(output == kNoValue ? nullptr : slot(output).data);
+      step.output_gradients.push_back(output == kNoValue ? nullptr : slot(output).gradient);
+    }
+    if (mode_ != Mode::kTraining) continue;
+    for (const int i : step.kernel->updated_inputs())
+      step.updated.push_back(slot(step.node->inputs[static_cast<std::size_t>(i)]).data);
+  }
+}
+
+void Execution::forward(Rng* rng) noexcept {
+  for (const Step& step : steps_) {
+    if (step.kernel->is_view()) continue;
+    step.kernel->forward({step.inputs, step.outputs, scratch_, step.saved, rng, step.updated});
+  }
+}
+
+void Execution::zero_gradients() noexcept { std::fill_n(gradients_.data(), gradients_.size(), 0.0F); }
+
+void Execution::backward() noexcept {
+  for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
+    if (!step->needs_backward || step->kernel->is_view()) continue;
+    step->kernel->backward(
+        {step->inputs, step->output_values, step->output_gradients, step->input_gradients, scratch_, step->saved});
+  }
+}
+
+std::span<float> Execution::value(int value) {
+  const Slot& s = slot(value);
+  return s.data == nullptr ? std::span<float>()
+                           : std::span<float>(s.data, static_cast<std::size_t>(num_elements(s.shape)));
+}
+
+std::span<const float> Execution::value(int value) const {
+  const Slot& s = slots_[static_cast<std::size_t>(value)];
+  return s.data == nullptr ? std::span<const float>()
+                           : std::span<const float>(s.data, static_cast<std::size_t>(num_elements(s.shape)));
+}
+
+std::span<float> Execution::gradient(int value) {
+  const Slot& s = slot(value);
+  return s.gradient == nullptr ? std::span<float>()
+                               : std::span<float>(s.gradient, static_cast<std::size_t>(num_elements(s.shape)));
+}
+
+}  // namespace earshot::nn

@@ -1,0 +1,84 @@
+// A compiled graph planned for concrete input shapes: kernels made, constants folded, every buffer placed in one
+// aligned arena. Making one may throw and allocates; forward and backward do neither.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/rng.h"
+#include "nn/aligned_buffer.h"
+#include "nn/compiled_graph.h"
+
+namespace earshot::nn {
+
+enum class Mode {
+  kInference,  // dead buffers are reused; dropout is off, batch normalisation uses its running statistics
+  kTraining,   // every value is kept for backward
+};
+
+class Execution {
+ public:
+  // `graph` must outlive the execution. In training, batch normalisation rewrites its statistics in the graph and
+  // backward adds to the gradients of the graph's trainable values. Throws kInvalidModel / kUnsupportedModel with node,
+  // operator and shapes.
+  Execution(CompiledGraph& graph, std::span<const Shape> input_shapes, Mode mode, bool want_input_gradients = false);
+
+  void forward(Rng* rng = nullptr) noexcept;
+  // Zeroes the gradients of all values but the trainable ones, whose gradients belong to the graph.
+  void zero_gradients() noexcept;
+  // From the gradients written to gradient(...) of the outputs (and any other value), in reverse order.
+  void backward() noexcept;
+
+  [[nodiscard]] const Shape& shape(int value) const { return slots_[static_cast<std::size_t>(value)].shape; }
+  // Empty for a value without storage (integers, or dead in inference). Inputs and outputs always have storage.
+  [[nodiscard]] std::span<float> value(int value);
+  [[nodiscard]] std::span<const float> value(int value) const;
+  // Empty for a value that no trainable one leads to.
+  [[nodiscard]] std::span<float> gradient(int value);
+  // The arena and the gradients, for memory reports.
+  [[nodiscard]] std::size_t num_bytes() const { return (arena_.size() + gradients_.size()) * sizeof(float); }
+  [[nodiscard]] std::size_t num_steps() const { return steps_.size(); }
+
+ private:
+  struct Slot {
+    bool defined = false;
+    Shape shape;
+    const onnx::Constant* constant = nullptr;  // its data, when not computed by a run
+    int storage = kNoValue;                    // the value whose memory this one shares (itself, mostly)
+    std::size_t offset = 0;                    // in the arena, for a storage of its own
+    float* data = nullptr;
+    bool needs_gradient = false;
+    float* gradient = nullptr;
+  };
+  struct Step {
+    const CompiledGraph::Node* node = nullptr;
+    std::unique_ptr<Kernel> kernel;
+    std::size_t saved_offset = 0;
+    bool needs_backward = false;
+    std::vector<const float*> inputs, output_values, output_gradients;
+    std::vector<float*> outputs, input_gradients, updated;
+    float* saved = nullptr;
+  };
+
+  void define_inputs(std::span<const Shape> input_shapes);
+  void plan_node(const CompiledGraph::Node& node);
+  void fold(const CompiledGraph::Node& node, const Kernel& kernel);
+  void mark_gradients(bool want_input_gradients);
+  void share_in_place();
+  void place();
+  void place_gradients();
+  void connect();
+  [[nodiscard]] Slot& slot(int value) { return slots_[static_cast<std::size_t>(value)]; }
+
+  CompiledGraph* graph_;
+  Mode mode_;
+  std::vector<Slot> slots_;
+  std::vector<Step> steps_;
+  std::deque<onnx::Constant> folded_;  // a deque: slots point into it
+  AlignedBuffer arena_, gradients_;
+  float* scratch_ = nullptr;
+};
+
+}  // namespace earshot::nn

@@ -1,0 +1,185 @@
+// BatchNormalization (Ioffe and Szegedy, 2015) over x [batch, channels, positions...]: y = scale (x - mean) / sqrt(var
+// + eps) + bias. Inference uses the running statistics. Training uses the batch's (population variance) and moves the
+// running ones as ONNX has it: running = momentum * running + (1 - momentum) * batch. A frozen layer (scale not
+// trainable) keeps to the running statistics.
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "nn/kernel.h"
+#include "nn/node_context.h"
+
+namespace earshot::nn {
+namespace {
+
+enum Input : std::size_t { kX = 0, kScale = 1, kBias = 2, kMean = 3, kVar = 4 };
+
+struct Geometry {
+  std::int64_t batch = 1, channels = 1, positions = 1;
+
+  explicit Geometry(const NodeContext& node) {
+    node.require_inputs(5, 5);
+    const Shape& x = node.shape(kX);
+    if (x.empty()) node.fail("a scalar has no channels");
+    if (node.integer("spatial", 1) == 0) node.unsupported("spatial = 0 (one mean a position) is not available");
+    batch = x[0];
+    channels = x.size() > 1 ? x[1] : 1;
+    positions = x.size() > 2 ? product(x, 2, x.size()) : 1;
+    for (const std::size_t i : {kScale, kBias, kMean, kVar}) {
+      if (node.shape(i) != Shape{channels})
+        node.fail("scale, bias, mean and variance must be [" + std::to_string(channels) + "]");
+    }
+  }
+  // visit(channel, element) over all elements, in memory order: positions == 1 (dense layers) makes the channel the
+  // inner loop.
+  template <class Visit>
+  void for_each(Visit visit) const {
+    std::int64_t at = 0;
+    for (std::int64_t b = 0; b < batch; ++b) {
+      if (positions == 1) {
+        for (std::int64_t c = 0; c < channels; ++c, ++at) visit(c, at);
+      } else {
+        for (std::int64_t c = 0; c < channels; ++c) {
+          for (std::int64_t p = 0; p < positions; ++p, ++at) visit(c, at);
+        }
+      }
+    }
+  }
+};
+
+class RunningBatchNorm final : public Kernel {
+ public:
+  explicit RunningBatchNorm(const NodeContext& node) : geometry_(node), epsilon_(node.real("epsilon", 1e-5F)) {
+    output_shapes_ = {node.shape(kX)};
+    // forward: factor and offset of a channel. backward: 1 / sqrt(var + eps), and the sums for scale and bias.
+    scratch_size_ = 3 * static_cast<std::size_t>(geometry_.channels);
+  }
+
+  [[nodiscard]] bool in_place() const override { return true; }
+
+  void forward(const ForwardArgs& args) const noexcept override {
+    float* factor = args.scratch;
+    float* offset = args.scratch + geometry_.channels;
+    for (std::int64_t c = 0; c < geometry_.channels; ++c) {
+      factor[c] = args.inputs[kScale][c] / std::sqrt(args.inputs[kVar][c] + epsilon_);
+      offset[c] = args.inputs[kBias][c] - args.inputs[kMean][c] * factor[c];
+    }
+    const float* x = args.inputs[kX];
+    float* y = args.outputs[0];
+    geometry_.for_each([&](std::int64_t c, std::int64_t i) { y[i] = x[i] * factor[c] + offset[c]; });
+  }
+
+  void backward(const BackwardArgs& args) const noexcept override {
+    const std::int64_t n = geometry_.channels;
+    float* inverse = args.scratch;
+    float* sum_g = inverse + n;
+    float* sum_gx = sum_g + n;
+    for (std::int64_t c = 0; c < n; ++c) inverse[c] = 1.0F / std::sqrt(args.inputs[kVar][c] + epsilon_);
+    std::fill_n(sum_g, 2 * n, 0.0F);
+    const float* x = args.inputs[kX];
+    const float* g = args.output_gradients[0];
+    const float* mean = args.inputs[kMean];
+    geometry_.for_each([&](std::int64_t c, std::int64_t i) {
+      sum_g[c] += g[i];
+      sum_gx[c] += g[i] * (x[i] - mean[c]) * inverse[c];
+    });
+    for (std::int64_t c = 0; c < n; ++c) {
+      if (args.input_gradients[kScale] != nullptr) args.input_gradients[kScale][c] += sum_gx[c];
+      if (args.input_gradients[kBias] != nullptr) args.input_gradients[kBias][c] += sum_g[c];
+    }
+    float* dx = args.input_gradients[kX];
+    if (dx == nullptr) return;
+    const float* scale = args.inputs[kScale];
+    geometry_.for_each([&](std::int64_t c, std::int64_t i) { dx[i] += g[i] * scale[c] * inverse[c]; });
+  }
+
+ private:
+  Geometry geometry_;
+  float epsilon_;
+};
+
+class TrainingBatchNorm final : public Kernel {
+ public:
+  explicit TrainingBatchNorm(const NodeContext& node)
+      : geometry_(node), epsilon_(node.real("epsilon", 1e-5F)), momentum_(node.real("momentum", 0.9F)) {
+    output_shapes_ = {node.shape(kX)};
+    scratch_size_ = 2 * static_cast<std::size_t>(geometry_.channels);
+    saved_size_ = 2 * static_cast<std::size_t>(geometry_.channels);  // batch mean, 1 / sqrt(batch variance + eps)
+  }
+
+  [[nodiscard]] std::span<const int> updated_inputs() const override {
+    static constexpr std::array<int, 2> kUpdated = {static_cast<int>(kMean), static_cast<int>(kVar)};
+    return kUpdated;
+  }
+
+  void forward(const ForwardArgs& args) const noexcept override {
+    const std::int64_t n = geometry_.channels;
+    const float* x = args.inputs[kX];
+    float* mean = args.saved;
+    float* inverse = args.saved + n;
+    float* variance = args.scratch;
+    const float share = 1.0F / static_cast<float>(std::max<std::int64_t>(1, geometry_.batch * geometry_.positions));
+    std::fill_n(mean, n, 0.0F);
+    std::fill_n(variance, n, 0.0F);
+    geometry_.for_each([&](std::int64_t c, std::int64_t i) { mean[c] += x[i]; });
+    for (std::int64_t c = 0; c < n; ++c) mean[c] *= share;
+    // Two passes: E[x^2] - E[x]^2 would cancel when the mean is large against the spread.
+    geometry_.for_each([&](std::int64_t c, std::int64_t i) { variance[c] += (x[i] - mean[c]) * (x[i] - mean[c]); });
+    for (std::int64_t c = 0; c < n; ++c) {
+      variance[c] *= share;
+      inverse[c] = 1.0F / std::sqrt(variance[c] + epsilon_);
+      args.updated[0][c] = momentum_ * args.updated[0][c] + (1.0F - momentum_) * mean[c];
+      args.updated[1][c] = momentum_ * args.updated[1][c] + (1.0F - momentum_) * variance[c];
+    }
+    const float* scale = args.inputs[kScale];
+    const float* bias = args.inputs[kBias];
+    float* y = args.outputs[0];
+    geometry_.for_each(
+        [&](std::int64_t c, std::int64_t i) { y[i] = scale[c] * (x[i] - mean[c]) * inverse[c] + bias[c]; });
+  }
+
+  // With u = (x - mean) / sqrt(var + eps) and m elements a channel:
+  // dscale = sum(g u), dbias = sum(g), dx = scale / sqrt(var + eps) (g - (dbias + u dscale) / m).
+  void backward(const BackwardArgs& args) const noexcept override {
+    const std::int64_t n = geometry_.channels;
+    const float* x = args.inputs[kX];
+    const float* g = args.output_gradients[0];
+    const float* mean = args.saved;
+    const float* inverse = args.saved + n;
+    float* sum_g = args.scratch;
+    float* sum_gu = sum_g + n;
+    std::fill_n(sum_g, 2 * n, 0.0F);
+    geometry_.for_each([&](std::int64_t c, std::int64_t i) {
+      sum_g[c] += g[i];
+      sum_gu[c] += g[i] * (x[i] - mean[c]) * inverse[c];
+    });
+    for (std::int64_t c = 0; c < n; ++c) {
+      if (args.input_gradients[kScale] != nullptr) args.input_gradients[kScale][c] += sum_gu[c];
+      if (args.input_gradients[kBias] != nullptr) args.input_gradients[kBias][c] += sum_g[c];
+    }
+    float* dx = args.input_gradients[kX];
+    if (dx == nullptr) return;
+    const float share = 1.0F / static_cast<float>(std::max<std::int64_t>(1, geometry_.batch * geometry_.positions));
+    const float* scale = args.inputs[kScale];
+    geometry_.for_each([&](std::int64_t c, std::int64_t i) {
+      const float u = (x[i] - mean[c]) * inverse[c];
+      dx[i] += scale[c] * inverse[c] * (g[i] - (sum_g[c] + u * sum_gu[c]) * share);
+    });
+  }
+
+ private:
+  Geometry geometry_;
+  float epsilon_, momentum_;
+};
+
+}  // namespace
+
+std::unique_ptr<Kernel> make_batch_normalization(const NodeContext& node) {
+  if (!node.training() && node.integer("training_mode", 0) != 0)
+    node.unsupported("the model was exported in training mode; export it for inference");
+  if (node.num_outputs() > 1) node.unsupported("its running statistics are not available as outputs");
+  if (node.training() && node.trainable(kScale)) return std::make_unique<TrainingBatchNorm>(node);
+  return std::make_unique<RunningBatchNorm>(node);
+}
+
+}  // namespace earshot::nn

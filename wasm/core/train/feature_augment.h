@@ -1,0 +1,34 @@
+// Changes to features [frames, coefficients] in training: SpecAugment (Park et al., 2019) and warps of both axes. All
+// off by default; what is drawn comes from the Rng handed in.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/rng.h"
+
+namespace earshot::train {
+
+struct FeatureAugmentConfig {
+  // So many stripes, each of a width up to this share of the axis, become the example's mean: nothing is to be seen
+  // there.
+  int time_masks = 0;
+  float time_mask = 0.15F;
+  int frequency_masks = 0;
+  float frequency_mask = 0.15F;
+  // A point in the middle half of the axis moves by up to this share of it, and the two sides stretch and shrink with
+  // it; the ends stay. Along frequency that is what another throat or another size of an instrument does.
+  float time_warp = 0.0F;
+  float frequency_warp = 0.0F;
+
+  [[nodiscard]] bool any() const {
+    return time_masks > 0 || frequency_masks > 0 || time_warp > 0.0F || frequency_warp > 0.0F;
+  }
+};
+
+// `scratch` is grown when needed and kept between calls.
+void augment_features(const FeatureAugmentConfig& config, std::int64_t frames, std::int64_t coefficients,
+                      std::span<float> features, std::vector<float>& scratch, Rng& rng);
+
+}  // namespace earshot::train

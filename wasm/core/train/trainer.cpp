@@ -1,0 +1,284 @@
+#include "train/trainer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "nn/session.h"
+#include "train/balance.h"
+#include "train/metrics.h"
+
+namespace earshot::train {
+namespace {
+
+// First weights and the order of the data (dropout, augmentation) come from two streams of one seed.
+constexpr std::uint64_t kDataStream = 0x6461746120737472ULL;
+
+const Dataset& checked(const Dataset& dataset, const Split& split) {
+  dataset.validate();
+  require(!split.train.empty(), ErrorCode::kInvalidData, "The training part is empty.");
+  return dataset;
+}
+
+// Gamma(shape, 1) after Marsaglia and Tsang (2000); below shape 1 through Gamma(shape + 1).
+double gamma(double shape, Rng& rng) {
+  if (shape < 1.0) return gamma(shape + 1.0, rng) * std::pow(1.0 - rng.uniform(), 1.0 / shape);
+  const double d = shape - 1.0 / 3.0;
+  const double c = 1.0 / std::sqrt(9.0 * d);
+  for (;;) {
+    const double x = rng.normal();
+    const double v = std::pow(1.0 + c * x, 3.0);
+    if (v > 0.0 && std::log(1.0 - rng.uniform()) < 0.5 * x * x + d - d * v + d * std::log(v)) return d * v;
+  }
+}
+
+// Beta(a, a) out of two gammas; both may underflow to 0 for a tiny `a`, whose draws are 0 or 1.
+double beta(double a, Rng& rng) {
+  const double x = gamma(a, rng);
+  const double y = gamma(a, rng);
+  return x + y > 0.0 ? x / (x + y) : 1.0;
+}
+
+Network network_for(const Recipe& recipe, const Dataset& dataset, const Split& split, std::uint64_t seed) {
+  (void)checked(dataset, split);
+  Rng rng(seed);
+  const auto standardization = fit_standardization(dataset, split.train, recipe.standardize);
+  return build_network(recipe, dataset.feature_shape(), static_cast<int>(dataset.labels.size()), standardization, rng);
+}
+
+Shape batch_shape(const Dataset& dataset, std::size_t n) {
+  Shape shape = dataset.feature_shape();
+  shape.insert(shape.begin(), static_cast<std::int64_t>(n));
+  return shape;
+}
+
+}  // namespace
+
+Trainer::Trainer(const Recipe& recipe, const Dataset& dataset, const Split& split, std::uint64_t seed,
+                 FeatureSource* source, ParallelFor* parallel)
+    : Trainer(network_for(recipe, dataset, split, seed), recipe.training, dataset, split, seed, source, parallel) {
+  if (source_ != nullptr) return;
+  require(!recipe.waveform_augment.any(), ErrorCode::kInvalidConfig,
+          "The recipe changes waveforms (augment.waveform), which needs the clips themselves; here there are only "
+          "their features.");
+  if (!recipe.feature_augment.any()) return;
+  own_source_ = std::make_unique<AugmentedFeatures>(recipe.feature_augment);
+  own_source_->prepare(session_.num_slots());
+  source_ = own_source_.get();
+}
+
+Trainer::Trainer(Network network, const TrainingConfig& config, const Dataset& dataset, const Split& split,
+                 std::uint64_t seed, FeatureSource* source, ParallelFor* parallel)
+    : config_(config),
+      dataset_(checked(dataset, split)),
+      rng_(seed ^ kDataStream),
+      network_(std::move(network)),
+      session_(network_.model, network_.training, dataset.feature_shape(), config.batch_size, config.shards, parallel),
+      source_(source),
+      mix_scratch_(session_.num_slots(),
+                   std::vector<float>(
+                       config.mixup > 0.0F ? static_cast<std::size_t>(num_elements(dataset.feature_shape())) : 0)),
+      balanced_(config.balance == Balance::kUndersample ? undersample(dataset, split.train, rng_) : split.train),
+      training_(balanced_, config.batch_size),
+      validation_(split.validation, config.batch_size),
+      has_validation_(!split.validation.empty()) {
+  if (!has_validation_ && config_.metric == Metric::kValLoss) config_.metric = Metric::kLoss;
+  if (!has_validation_ && config_.metric == Metric::kValAccuracy) config_.metric = Metric::kAccuracy;
+  if (session_.main().num_classes() != static_cast<std::int64_t>(dataset.labels.size())) {
+    throw Error(ErrorCode::kInvalidArgument, "The network tells " + std::to_string(session_.main().num_classes()) +
+                                                 " classes apart, but the data has " +
+                                                 std::to_string(dataset.labels.size()) + " labels.");
+  }
+  if (config_.balanced_classes) class_weights_ = nn::balanced_class_weights(class_counts(dataset, balanced_));
+  if (source_ != nullptr) source_->prepare(session_.num_slots());
+  optimizer_.emplace(config_.optimizer, session_.main().parameters());
+  rate_ = config_.optimizer.learning_rate;
+  progress_.epochs = config_.epochs;
+  start_epoch();
+}
+
+bool Trainer::step() {
+  if (phase_ == Phase::kFinished) return false;
+  if (phase_ == Phase::kTraining) {
+    train_batch();
+    if (training_.next_size() == 0) {
+      if (has_validation_) {
+        phase_ = Phase::kValidation;
+      } else {
+        end_epoch();
+      }
+    }
+  } else {
+    validate_batch();
+    if (validation_.next_size() == 0) end_epoch();
+  }
+  ++batches_done_;
+  const std::int64_t per_epoch = training_.batches_per_epoch() + validation_.batches_per_epoch();
+  progress_.fraction =
+      progress_.finished ? 1.0 : static_cast<double>(batches_done_) / static_cast<double>(per_epoch * config_.epochs);
+  return true;
+}
+
+// One shard's features, targets and weights. Called from several threads at once, each with a session and a slot of its
+// own.
+void Trainer::fill(std::span<const std::size_t> batch, const ShardedSession::Shard& shard, nn::TrainingSession& session,
+                   Rng& rng) {
+  const std::span<const std::size_t> examples = batch.subspan(shard.first, shard.count);
+  const bool training = phase_ == Phase::kTraining;
+  const auto classes = static_cast<std::size_t>(session.num_classes());
+  const std::size_t cells = session.input().size() / examples.size();
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    const Example& example = dataset_.examples[examples[i]];
+    const std::span<float> into = session.input().subspan(i * cells, cells);
+    if (training && source_ != nullptr) {
+      source_->fill({dataset_, examples[i], progress_.epoch, shard.slot}, rng, into);
+    } else {
+      std::copy(example.features.data.begin(), example.features.data.end(), into.begin());
+    }
+    // Smoothing is part of training only: validation losses stay comparable between recipes.
+    const float smoothing = training ? config_.label_smoothing : 0.0F;
+    nn::one_hot(network_.training.loss, example.label, smoothing, session.targets().subspan(i * classes, classes));
+    if (training && !class_weights_.empty())
+      session.sample_weights()[i] = class_weights_[static_cast<std::size_t>(example.label)];
+  }
+  if (training && config_.mixup > 0.0F && examples.size() > 1) mix(examples, shard.slot, session, rng);
+}
+
+// Every example takes a share of the next one in its shard, which the epoch's shuffling has made a random one. The
+// larger share is its own, so that accuracy in training still means something.
+void Trainer::mix(std::span<const std::size_t> examples, std::size_t slot, nn::TrainingSession& session, Rng& rng) {
+  const std::size_t n = examples.size();
+  const auto classes = static_cast<std::size_t>(session.num_classes());
+  const std::size_t cells = session.input().size() / n;
+  std::vector<float>& first = mix_scratch_[slot];
+  std::copy_n(session.input().begin(), cells, first.begin());
+  const std::vector<float> first_targets(session.targets().begin(),
+                                         session.targets().begin() + static_cast<std::ptrdiff_t>(classes));
+  const float first_weight = session.sample_weights()[0];
+  const auto blend = [](float own, std::span<float> x, const float* other) {
+    for (std::size_t k = 0; k < x.size(); ++k) x[k] = own * x[k] + (1.0F - own) * other[k];
+  };
+  for (std::size_t i = 0; i < n; ++i) {
+    const double share = beta(static_cast<double>(config_.mixup), rng);
+    const auto own = static_cast<float>(std::max(share, 1.0 - share));
+    const bool last = i + 1 == n;
+    blend(own, session.input().subspan(i * cells, cells),
+          last ? first.data() : session.input().data() + (i + 1) * cells);
+    blend(own, session.targets().subspan(i * classes, classes),
+          last ? first_targets.data() : session.targets().data() + (i + 1) * classes);
+    blend(own, session.sample_weights().subspan(i, 1), last ? &first_weight : session.sample_weights().data() + i + 1);
+  }
+}
+
+void Trainer::count(std::span<const std::size_t> batch, double loss, Sums& sums) const {
+  const std::size_t classes = session_.logits().size() / batch.size();
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    sums.correct +=
+        argmax(session_.logits().subspan(i * classes, classes)) == dataset_.examples[batch[i]].label ? 1 : 0;
+  }
+  sums.n += static_cast<std::int64_t>(batch.size());
+  sums.loss += loss * static_cast<double>(batch.size());
+}
+
+void Trainer::train_batch() {
+  const std::span<const std::size_t> batch = training_.next();
+  const nn::TrainingSession::Result result = session_.train(
+      batch.size(), rng_, [&](const ShardedSession::Shard& shard, nn::TrainingSession& session, Rng& rng) {
+        fill(batch, shard, session, rng);
+      });
+  progress_.batch_loss = result.loss + result.penalty;
+  count(batch, progress_.batch_loss, training_sums_);
+  nn::TrainingSession& main = session_.main();
+  if (config_.clip_norm > 0.0F) nn::clip_gradient_norm(main.gradients(), static_cast<double>(config_.clip_norm));
+  const std::int64_t per_epoch = training_.batches_per_epoch();
+  rate_ =
+      learning_rate(config_.schedule, config_.optimizer.learning_rate, steps_, per_epoch, per_epoch * config_.epochs);
+  optimizer_->step(main.parameters(), rate_);
+  ++steps_;
+}
+
+void Trainer::validate_batch() {
+  const std::span<const std::size_t> batch = validation_.next();
+  const nn::TrainingSession::Result result =
+      session_.evaluate(batch.size(), [&](const ShardedSession::Shard& shard, nn::TrainingSession& session, Rng& rng) {
+        fill(batch, shard, session, rng);
+      });
+  count(batch, result.loss + result.penalty, validation_sums_);
+}
+
+void Trainer::start_epoch() {
+  phase_ = Phase::kTraining;
+  training_sums_ = validation_sums_ = {};
+  training_.start_epoch(&rng_);
+  validation_.start_epoch(nullptr);
+  epoch_start_ = std::chrono::steady_clock::now();
+}
+
+double Trainer::chosen_metric(const HistoryRow& row) const {
+  switch (config_.metric) {
+    case Metric::kValLoss: return -row.val_loss;
+    case Metric::kValAccuracy: return row.val_accuracy;
+    case Metric::kLoss: return -row.loss;
+    case Metric::kAccuracy: break;
+  }
+  return row.accuracy;
+}
+
+void Trainer::end_epoch() {
+  const auto mean = [](const Sums& sums, double value) {
+    return sums.n == 0 ? std::numeric_limits<double>::quiet_NaN() : value / static_cast<double>(sums.n);
+  };
+  HistoryRow row;
+  row.epoch = ++progress_.epoch;
+  row.loss = mean(training_sums_, training_sums_.loss);
+  row.accuracy = mean(training_sums_, static_cast<double>(training_sums_.correct));
+  row.val_loss = mean(validation_sums_, validation_sums_.loss);
+  row.val_accuracy = mean(validation_sums_, static_cast<double>(validation_sums_.correct));
+  row.learning_rate = static_cast<double>(rate_);
+  row.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - epoch_start_).count();
+  history_.push_back(row);
+
+  // A metric that is NaN (a diverged run) is never an improvement, except that something must be kept.
+  const double metric = chosen_metric(row);
+  if (progress_.best_epoch == 0 || metric > best_metric_ || (std::isnan(best_metric_) && !std::isnan(metric))) {
+    best_metric_ = metric;
+    progress_.best_epoch = row.epoch;
+    if (config_.keep == Keep::kBest) best_ = session_.main().snapshot();
+  }
+  progress_.stopped_early =
+      config_.patience > 0 && row.epoch - progress_.best_epoch >= config_.patience && row.epoch < config_.epochs;
+  if (progress_.stopped_early || row.epoch >= config_.epochs) {
+    phase_ = Phase::kFinished;
+    progress_.finished = true;
+  } else {
+    start_epoch();
+  }
+}
+
+onnx::Model Trainer::model() const {
+  onnx::Model out = network_.model;
+  session_.main().write_back(out);
+  if (!best_.empty()) session_.main().write_back(out, best_);
+  return out;
+}
+
+Tensor predict(const onnx::Model& model, const Dataset& dataset, std::span<const std::size_t> indices, int batch_size) {
+  nn::Session session(model);
+  DataLoader loader(indices, batch_size);
+  Tensor out;
+  while (loader.next_size() > 0) {
+    const std::size_t n = loader.next_size();
+    session.prepare(batch_shape(dataset, n));
+    auto into = session.input().begin();
+    for (const std::size_t i : loader.next())
+      into = std::copy(dataset.examples[i].features.data.begin(), dataset.examples[i].features.data.end(), into);
+    session.run();
+    const std::span<const float> scores = session.output();
+    if (out.shape.empty()) out.shape = {0, static_cast<std::int64_t>(scores.size() / n)};
+    out.shape[0] += static_cast<std::int64_t>(n);
+    out.data.insert(out.data.end(), scores.begin(), scores.end());
+  }
+  return out;
+}
+
+}  // namespace earshot::train

@@ -1,0 +1,123 @@
+// A loaded classifier: clips and live sound in, predictions out. The work is done in a worker of its own.
+import { EarshotError } from '../base/errors.js';
+import type { RawPrediction } from '../worker/protocol.js';
+import type { WorkerClient } from '../worker/client.js';
+import { prepareInput } from './audio-input.js';
+import { checkFunction, checkNumber, checkSignal } from './check.js';
+import type { ClassifierApi, Listening, Recording } from './classifier-api.js';
+import { connect } from './connection.js';
+import { decide, rankScores } from './decide.js';
+import { startListening } from './listening.js';
+import { toModelSource } from './model-source.js';
+import { startRecording } from './recording.js';
+import type { AudioInput, ClassifyOptions, ClipPrediction, ListenOptions, LoadOptions, ModelInfo, ModelInput } from './types.js';
+
+export class Classifier implements ClassifierApi {
+  readonly info: ModelInfo;
+  readonly #client: WorkerClient;
+
+  /** For load() and for tests; a page calls load(). */
+  constructor(client: WorkerClient, info: ModelInfo) {
+    this.#client = client;
+    this.info = info;
+  }
+
+  /** Starts a worker, loads the model and runs its self-test. */
+  static async load(source: ModelInput, options: LoadOptions = {}): Promise<Classifier> {
+    checkSignal(options.signal);
+    const model = toModelSource(source);
+    const client = connect(options);
+    try {
+      return new Classifier(client, await client.load(model, { signal: options.signal }));
+    } catch (error) {
+      client.dispose();
+      throw error;
+    }
+  }
+
+  async classify(input: AudioInput, options: ClassifyOptions = {}): Promise<ClipPrediction> {
+    this.#checkUsable();
+    checkClassifyOptions(options);
+    const prepared = await prepareInput(input, options.signal);
+    const clip = { overlap: options.overlap ?? -1, columns: options.view?.columns ?? 0 };
+    const request = { signal: options.signal, onProgress: options.onProgress };
+    const raw =
+      prepared.kind === 'wav'
+        ? await this.#client.request('classify-wav', { blob: prepared.blob, options: clip }, request)
+        : await this.#client.request(
+            'classify-samples',
+            { channels: prepared.channels, sampleRate: prepared.sampleRate, format: prepared.format, options: clip },
+            { ...request, transfer: prepared.transfer },
+          );
+    return toPrediction(raw, prepared.kind === 'wav' ? [] : prepared.warnings, this.info, options);
+  }
+
+  /** Call it inside a click or key handler. */
+  async listen(options: ListenOptions = {}): Promise<Listening> {
+    this.#checkUsable();
+    checkListenOptions(options);
+    return startListening(this.#client, this.info.labels, options);
+  }
+
+  /** Call it inside a click or key handler. */
+  async record(options: ListenOptions = {}): Promise<Recording> {
+    this.#checkUsable();
+    checkListenOptions(options);
+    return startRecording(options);
+  }
+
+  /** Ends the worker; everything in flight rejects with `disposed`. */
+  dispose(): void {
+    this.#client.dispose();
+  }
+
+  #checkUsable(): void {
+    if (this.#client.disposed) {
+      throw new EarshotError('disposed', 'This classifier has been disposed. Load it again to use it.');
+    }
+  }
+}
+
+/** Ranks and judges what the core found. */
+export function toPrediction(
+  raw: RawPrediction,
+  inputWarnings: readonly string[],
+  { labels, threshold }: Pick<ModelInfo, 'labels' | 'threshold'>,
+  options: Pick<ClassifyOptions, 'topK' | 'threshold'>,
+): ClipPrediction {
+  const { durationS, info, view } = raw;
+  const warnings = [...inputWarnings, ...raw.warnings];
+  // A model scores silence like anything else, and its answer means nothing.
+  const silent = info.dbfs === -Infinity || raw.scores.length === 0;
+  if (silent) warnings.push('This clip is silent, so there is nothing to recognise. Check the recording level.');
+  const ranked = silent ? [] : rankScores(raw.scores, labels);
+  return {
+    durationS,
+    predictions: ranked.slice(0, options.topK),
+    decision: decide(ranked, options.threshold ?? threshold),
+    segments: silent ? [] : raw.segments,
+    info,
+    view,
+    warnings,
+  };
+}
+
+function checkClassifyOptions({ signal, topK, overlap, threshold, view, onProgress }: ClassifyOptions): void {
+  checkSignal(signal);
+  checkFunction(onProgress, 'onProgress');
+  checkNumber(topK, 'topK', { min: 1, integer: true });
+  checkNumber(overlap, 'overlap', { min: 0, max: 0.95 });
+  checkNumber(threshold, 'threshold', { min: 0, max: 1 });
+  checkNumber(view?.columns, 'view.columns', { min: 1, max: 100_000, integer: true });
+}
+
+function checkListenOptions(options: ListenOptions): void {
+  checkSignal(options.signal);
+  checkNumber(options.hopS, 'hopS', { min: 0.01, max: 60 });
+  checkNumber(options.smoothingS, 'smoothingS', { min: 0, max: 60 });
+  checkNumber(options.threshold, 'threshold', { min: 0, max: 1 });
+  checkNumber(options.minDurationS, 'minDurationS', { min: 0, max: 60 });
+  for (const name of ['onPrediction', 'onFrames', 'onLevel', 'onStateChange', 'onError'] as const) {
+    checkFunction(options[name], name);
+  }
+}

@@ -1,0 +1,46 @@
+// The page's own words, apart from the element's.
+import type { Language } from '../element/messages/index.js';
+import type { Theme } from './theme.js';
+
+export type PageText = {
+  documentTitle: string;
+  skip: string;
+  language: string;
+  title: string;
+  lead: string;
+  /** The button's name says what is chosen; a press goes on to the next. */
+  themes: Record<Theme, string>;
+  theme(name: string): string;
+};
+
+export const languageNames: Record<Language, string> = { en: 'English', es: 'Español', pt: 'Português' };
+
+export const pageTexts: Record<Language, PageText> = {
+  en: {
+    documentTitle: 'Earshot: what is this sound?',
+    skip: 'Skip to the classifier',
+    language: 'Language',
+    title: 'What is this sound?',
+    lead: 'Drop a recording or use the microphone, and read the answer. The listening is done by your own device.',
+    themes: { auto: 'Automatic', light: 'Light', dark: 'Dark' },
+    theme: (name) => `Theme: ${name}`,
+  },
+  es: {
+    documentTitle: 'Earshot: ¿qué sonido es este?',
+    skip: 'Ir al clasificador',
+    language: 'Idioma',
+    title: '¿Qué sonido es este?',
+    lead: 'Suelta una grabación o usa el micrófono y lee la respuesta. Quien escucha es tu propio dispositivo.',
+    themes: { auto: 'Automático', light: 'Claro', dark: 'Oscuro' },
+    theme: (name) => `Tema: ${name}`,
+  },
+  pt: {
+    documentTitle: 'Earshot: que som é este?',
+    skip: 'Ir para o classificador',
+    language: 'Idioma',
+    title: 'Que som é este?',
+    lead: 'Solte uma gravação ou use o microfone e leia a resposta. Quem ouve é o seu próprio dispositivo.',
+    themes: { auto: 'Automático', light: 'Claro', dark: 'Escuro' },
+    theme: (name) => `Tema: ${name}`,
+  },
+};

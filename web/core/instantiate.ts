@@ -1,0 +1,60 @@
+// Gets the WebAssembly module: compiled while it downloads where the server names its type, from bytes otherwise.
+import { EarshotError } from '../base/errors.js';
+import type { CreateEarshotModule, EarshotModule } from './module-types.js';
+
+/** Null: the file that lies beside this script. */
+export type CoreSource = { wasmUrl?: string | null; wasmBinary?: BufferSource | null };
+
+export async function instantiateModule({ wasmUrl, wasmBinary }: CoreSource): Promise<EarshotModule> {
+  try {
+    const program = wasmBinary
+      ? null
+      : fetchWasm(wasmUrl ?? new URL('./generated/earshot.wasm', import.meta.url).href);
+    // The glue loads beside the download; its failure is the one to report.
+    program?.catch(() => {});
+    const glue = await import('./generated/earshot.mjs');
+    const createModule = glue.default as unknown as CreateEarshotModule;
+    return await new Promise<EarshotModule>((resolve, reject) => {
+      createModule({
+        instantiateWasm(imports, receive) {
+          const instantiated = program
+            ? program.then((response) => instantiateResponse(response, imports))
+            : WebAssembly.instantiate(wasmBinary as BufferSource, imports);
+          instantiated.then(({ instance, module }) => receive(instance, module)).catch(reject);
+          return {};
+        },
+        onAbort: (reason) => reject(new Error(String(reason))),
+      }).then(resolve, reject);
+    });
+  } catch (error) {
+    if (error instanceof EarshotError) throw error;
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new EarshotError('core-not-loaded', `The audio engine could not be started: ${detail}`, { cause: error });
+  }
+}
+
+async function fetchWasm(url: string): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, { credentials: 'same-origin' });
+  } catch (error) {
+    throw new EarshotError('core-not-loaded', 'The audio engine could not be downloaded. Check the connection and try again.', {
+      cause: error,
+    });
+  }
+  if (!response.ok) {
+    throw new EarshotError('core-not-loaded', `The audio engine could not be downloaded (HTTP ${response.status}).`);
+  }
+  return response;
+}
+
+async function instantiateResponse(
+  response: Response,
+  imports: WebAssembly.Imports,
+): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
+  // Streaming insists on this type; a server that does not send it is common enough.
+  if (response.headers.get('content-type')?.startsWith('application/wasm')) {
+    return WebAssembly.instantiateStreaming(response, imports);
+  }
+  return WebAssembly.instantiate(await response.arrayBuffer(), imports);
+}

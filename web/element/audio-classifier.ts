@@ -1,0 +1,281 @@
+// <audio-classifier>: sound in by file, microphone or stream, predictions out. The public face and the life cycle; work and
+// state are in session.ts, actions in presenter.ts, looks in views/ and styles/.
+import { LitElement, html, type PropertyValues, type TemplateResult } from 'lit';
+import type { AudioInput, ClipPrediction, ModelInfo } from '../api/types.js';
+import type { AudioClassifierEventMap, EventDetails } from './events.js';
+import { fromDataTransfer } from './files.js';
+import { hasMessages, loadMessages, type MessageOverrides } from './messages/index.js';
+import { fileNameOf, Presenter } from './presenter.js';
+import { Session, type Loader, type ModelSource } from './session.js';
+import { usesMicrophone, type State, type StateKind } from './state.js';
+import { styles } from './styles/index.js';
+import { cardDialog } from './views/card-dialog.js';
+import { clipDetail } from './views/clip-detail.js';
+import { clipList } from './views/clip-list.js';
+import type { Mode, ModelChoice, SampleClip } from './views/host.js';
+import { intake, privacyNote } from './views/intake.js';
+import { heard, microphonePanel } from './views/microphone-panel.js';
+import { modelBar } from './views/model-bar.js';
+
+/** The package's own loader; it is fetched with the first model. */
+const loadClassifier: Loader = async (source, options) => {
+  const { Classifier } = await import('../api/classifier.js');
+  return Classifier.load(source, options);
+};
+
+type Listener<E extends Event> = (this: AudioClassifierElement, event: E) => unknown;
+
+// Lit has no place for typed events; these overloads are that.
+export interface AudioClassifierElement {
+  addEventListener<K extends keyof AudioClassifierEventMap>(
+    type: K, listener: Listener<AudioClassifierEventMap[K]>, options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener<K extends Exclude<keyof HTMLElementEventMap, keyof AudioClassifierEventMap>>(
+    type: K, listener: Listener<HTMLElementEventMap[K]>, options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+}
+
+export class AudioClassifierElement extends LitElement {
+  static readonly formAssociated = true;
+  static override styles = styles;
+  static override properties = {
+    model: { type: String },
+    src: { type: String },
+    top: { type: Number },
+    threshold: { type: Number },
+    overlap: { type: Number },
+    lang: { type: String },
+    mode: { type: String, reflect: true },
+    disabled: { type: Boolean, reflect: true },
+    models: { attribute: false },
+    samples: { attribute: false },
+    strings: { attribute: false },
+  };
+
+  /** URL of the .onnx file to load. */
+  declare model: string | null;
+  /** URL of a sound to classify. */
+  declare src: string | null;
+  /** Scores shown; 0 shows all. */
+  declare top: number;
+  /** Below this score the answer is "none of these"; null leaves it to the model. */
+  declare threshold: number | null;
+  /** Overlap of neighbouring segments, 0 .. 0.95; null leaves it to the model. */
+  declare overlap: number | null;
+  declare mode: Mode;
+  declare disabled: boolean;
+  /** Models to choose from; a choice sets `model`. */
+  declare models: readonly ModelChoice[];
+  declare samples: readonly SampleClip[];
+  /** The host's own words. */
+  declare strings: MessageOverrides;
+  /** How a model becomes a classifier. */
+  loader: Loader = loadClassifier;
+
+  /** @internal */
+  readonly session: Session;
+  readonly #presenter: Presenter;
+  readonly #internals = this.attachInternals();
+  #connection: AbortController | null = null;
+  #seen = false;
+  #value = '';
+
+  constructor() {
+    super();
+    this.model = null;
+    this.src = null;
+    this.top = 5;
+    this.threshold = null;
+    this.overlap = null;
+    this.mode = 'all';
+    this.disabled = false;
+    this.models = [];
+    this.samples = [];
+    this.strings = {};
+    this.session = new Session({
+      loader: () => this.loader,
+      settings: () => {
+        const { microphoneSettings } = this.#presenter;
+        const threshold = microphoneSettings.threshold ?? this.threshold;
+        return { threshold: this.threshold, overlap: this.overlap, microphone: { ...microphoneSettings, threshold } };
+      },
+      recordingName: (n) => this.#presenter.text.recordingName(this.#presenter.format.integer(n)),
+      emit: (type, detail) => this.#emit(type, detail),
+      changed: () => this.requestUpdate(),
+    });
+    this.#presenter = new Presenter(this);
+  }
+
+  /** What the element is doing. */
+  get state(): State {
+    return this.session.state;
+  }
+
+  /** About the loaded model; null until `ready`. */
+  get info(): ModelInfo | null {
+    return this.session.info;
+  }
+
+  /** The newest top label, '' for none; also the form value. */
+  get value(): string {
+    return this.#value;
+  }
+
+  /** Loads a model in place of the present one; without an argument the one of the `model` attribute. */
+  async load(source: ModelSource | null = this.model): Promise<boolean> {
+    if (source === null) return false;
+    this.#presenter.source = source;
+    return this.session.load(source);
+  }
+
+  /** Opens the microphone, to listen live or to record a clip. */
+  async start(what: 'listen' | 'record' = this.mode === 'record' ? 'record' : 'listen'): Promise<void> {
+    await this.session.start(what);
+  }
+
+  /** Ends listening, finishes a recording (it is then classified), or cancels waiting clips. */
+  async stop(): Promise<void> {
+    await this.session.stop();
+  }
+
+  /** Adds a clip to the list and resolves with its prediction. */
+  async classify(input: AudioInput, name = input instanceof File ? input.name : ''): Promise<ClipPrediction> {
+    return this.session.classify(input, name);
+  }
+
+  /** Takes everything a drop or a paste holds, folders included; call it inside the event. */
+  async add(transfer: DataTransfer): Promise<void> {
+    this.#presenter.take(await fromDataTransfer(transfer));
+  }
+
+  /** Stops everything and frees the model. `load` starts again. */
+  dispose(): void {
+    this.#presenter.close();
+    this.#presenter.source = null;
+    this.session.dispose();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const connection = new AbortController();
+    const { signal } = connection;
+    this.#connection = connection;
+    document.addEventListener('paste', (event) => this.#paste(event), { signal });
+    document.addEventListener('keydown', (event) => this.#keyDown(event), { signal });
+    // Canvas colours come from CSS and the language from the page, so a change of either is a reason to render.
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.requestUpdate(), { signal });
+    const page = new MutationObserver(() => this.requestUpdate());
+    page.observe(document.documentElement, { attributes: true });
+    // Nothing is fetched before somebody can see the element.
+    const visible = new IntersectionObserver((entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      visible.disconnect();
+      this.#seen = true;
+      this.#followModel();
+      this.#followSrc();
+    });
+    visible.observe(this);
+    signal.addEventListener('abort', () => {
+      page.disconnect();
+      visible.disconnect();
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#connection?.abort();
+    this.#seen = false;
+    this.dispose();
+  }
+
+  /**
+   * One render a frame is enough, however fast clips are finished; none before its words are there; and the first one in a task of
+   * its own, after the one that evaluated the script.
+   */
+  protected override async scheduleUpdate(): Promise<void> {
+    const { language } = this.#presenter;
+    if (!hasMessages(language)) await loadMessages(language);
+    if (!document.hidden) await new Promise(requestAnimationFrame);
+    await super.scheduleUpdate();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (this.#seen && changed.has('model')) this.#followModel();
+    if (this.#seen && changed.has('src')) this.#followSrc();
+    this.toggleAttribute('working', this.#working);
+    this.#presenter.rendered();
+  }
+
+  /** There is something to show besides the ways in; pages may lay themselves out by the attribute of this name. */
+  get #working(): boolean {
+    const { state, queue, microphone } = this.session;
+    return usesMicrophone(state) || queue.clips.length > 0 || microphone.detections.length > 0;
+  }
+
+  override render(): TemplateResult {
+    const view = this.#presenter;
+    const busy = usesMicrophone(this.session.state);
+    return html`<div class=${this.#working ? 'base working' : 'base'} part="base">
+      <div class="in">${modelBar(view)}${intake(view)}</div>
+      <div class="out">
+        ${busy ? microphonePanel(view) : html`${heard(view)}${clipList(view)}${clipDetail(view)}`}
+      </div>
+      <div class="foot">${privacyNote(view)}</div>
+      ${cardDialog(view)}
+      <p class="announcer visually-hidden" aria-live="polite"></p>
+    </div>`;
+  }
+
+  #emit<K extends keyof EventDetails>(type: K, detail: EventDetails[K]): void {
+    if (type === 'state-change') this.#showState((detail as EventDetails['state-change']).state);
+    if (type === 'prediction') this.#setValue(detail as EventDetails['prediction']);
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+
+  /** :state(listening) and the like, in browsers that have custom states. */
+  #showState(state: StateKind): void {
+    this.#internals.states?.clear();
+    this.#internals.states?.add(state);
+  }
+
+  #setValue(detail: EventDetails['prediction']): void {
+    const label = detail.source === 'clip' ? detail.decision?.label : detail.update.detected ? detail.update.top.label : undefined;
+    this.#value = label ?? '';
+    this.#internals.setFormValue(this.#value);
+  }
+
+  #followModel(): void {
+    if (this.model !== null && this.model !== this.#presenter.source) void this.load();
+  }
+
+  #followSrc(): void {
+    if (this.src) this.session.add([{ name: fileNameOf(this.src) || this.src, source: { kind: 'url', url: this.src } }]);
+  }
+
+  #paste(event: ClipboardEvent): void {
+    const inText = event.composedPath().some((node) => node instanceof HTMLElement && (node.isContentEditable || node.matches('input, textarea')));
+    if (inText || event.defaultPrevented || this.disabled || !event.clipboardData?.files.length) return;
+    if (this.mode !== 'all' && this.mode !== 'file') return;
+    event.preventDefault(); // and so only the first of several elements takes it
+    this.#presenter.pickFiles(event.clipboardData.files);
+  }
+
+  #keyDown(event: KeyboardEvent): void {
+    const { state } = this.session;
+    if (event.key !== 'Escape' || event.defaultPrevented || !usesMicrophone(state)) return;
+    if (this.renderRoot.querySelector('dialog[open]')) return; // Escape closes that first
+    event.preventDefault();
+    if (state.phase === 'prompting') this.#presenter.cancelMicrophone();
+    else void this.stop();
+  }
+}
+
+// Kept with the class, so that importing it types the element in scripts and its events in listeners.
+declare global {
+  interface HTMLElementTagNameMap {
+    'audio-classifier': AudioClassifierElement;
+  }
+}
+
+export type { Loader, ModelSource };

@@ -1,0 +1,240 @@
+// The clips and their turn: one after the other, a failing one never stops the rest, and work that is interrupted (by the
+// microphone or by a new model) goes back to waiting.
+import { EarshotError } from '../api/errors.js';
+import type { ClassifierApi } from '../api/classifier-api.js';
+import type { AudioInput, ClipPrediction } from '../api/types.js';
+import type { Clip, ClipSource } from './clip.js';
+import { isCancelled, toFailure } from './failure.js';
+
+/** Waveform columns asked for: enough for a wide screen at two device pixels each. */
+const VIEW_COLUMNS = 2048;
+/** Drawing data is kept for this many clips; an hour of audio has megabytes of it. */
+const VIEWS_KEPT = 6;
+
+export type NewClip = { name: string; source: ClipSource; recorded?: boolean };
+
+export type QueueHost = {
+  /** The classifier when there is one and it is free for clips. */
+  classifier(): ClassifierApi | null;
+  overlap(): number | null;
+  began(clip: Clip): void;
+  progressed(clip: Clip): void;
+  finished(clip: Clip): void;
+  /** Nothing is left to do, or it was interrupted. */
+  settled(): void;
+  changed(): void;
+};
+
+type Running = { clip: Clip; abort: AbortController; requeue: boolean };
+type Waiter = { resolve(prediction: ClipPrediction): void; reject(error: unknown): void };
+
+export class ClipQueue {
+  readonly #host: QueueHost;
+  readonly #waiters = new Map<number, Waiter>();
+  #clips: Clip[] = [];
+  #selected: number | null = null;
+  #running: Running | null = null;
+  #looping = false;
+  /** Clips for which drawing data was asked for in vain, so that it is not asked for again. */
+  readonly #withoutView = new Set<number>();
+  #recentViews: Clip[] = [];
+  #nextId = 1;
+
+  constructor(host: QueueHost) {
+    this.#host = host;
+  }
+
+  get clips(): readonly Clip[] {
+    return this.#clips;
+  }
+
+  get selected(): Clip | null {
+    return this.#clips.find((clip) => clip.id === this.#selected) ?? null;
+  }
+
+  get finishedCount(): number {
+    return this.#clips.filter(({ status }) => status.kind !== 'waiting' && status.kind !== 'working').length;
+  }
+
+  get failedCount(): number {
+    return this.#clips.filter(({ status }) => status.kind === 'failed').length;
+  }
+
+  /** A single clip is selected at once; of many the reader picks. */
+  add(newClips: readonly NewClip[]): Clip[] {
+    const added = newClips.map(({ name, source, recorded = false }): Clip => {
+      const clip: Clip = { id: this.#nextId, name, source, recorded, status: { kind: 'waiting' } };
+      this.#nextId += 1;
+      return clip;
+    });
+    this.#clips = [...this.#clips, ...added];
+    const only = added.length === 1 ? added[0] : undefined;
+    if (only) this.#selected = only.id;
+    this.#host.changed();
+    void this.run();
+    return added;
+  }
+
+  /** Settles with the clip: rejects when it fails, is cancelled or removed. */
+  outcome(clip: Clip): Promise<ClipPrediction> {
+    return new Promise((resolve, reject) => this.#waiters.set(clip.id, { resolve, reject }));
+  }
+
+  select(id: number): void {
+    this.#selected = id;
+    this.#host.changed();
+    void this.run(); // for its drawing data
+  }
+
+  remove(id: number): void {
+    if (this.#running?.clip.id === id) this.#running.abort.abort();
+    this.#clips = this.#clips.filter((clip) => clip.id !== id);
+    this.#recentViews = this.#recentViews.filter((clip) => clip.id !== id);
+    if (this.#selected === id) this.#selected = null;
+    this.#reject(id);
+    this.#host.changed();
+  }
+
+  clear(): void {
+    this.#running?.abort.abort();
+    for (const { id } of this.#clips) this.#reject(id);
+    this.#clips = [];
+    this.#recentViews = [];
+    this.#selected = null;
+    this.#host.changed();
+  }
+
+  /** Cancels what is waiting or running; what is done stays. */
+  cancelAll(): void {
+    for (const clip of this.#clips) {
+      if (clip.status.kind !== 'waiting') continue;
+      clip.status = { kind: 'cancelled' };
+      this.#reject(clip.id);
+    }
+    this.#running?.abort.abort();
+    this.#host.changed();
+  }
+
+  /** Frees the classifier for something more urgent; the running clip waits again. */
+  interrupt(): void {
+    if (!this.#running) return;
+    this.#running.requeue = true;
+    this.#running.abort.abort();
+  }
+
+  /** Everything again, because the model has changed. Cancelled clips stay cancelled. */
+  restart(): void {
+    this.interrupt();
+    this.#recentViews = [];
+    this.#withoutView.clear();
+    for (const clip of this.#clips) {
+      if (clip.status.kind === 'done' || clip.status.kind === 'failed') clip.status = { kind: 'waiting' };
+    }
+    this.#host.changed();
+  }
+
+  /** Works until nothing is left or the classifier is taken away. Safe to call at any time. */
+  async run(): Promise<void> {
+    if (this.#looping) return;
+    this.#looping = true;
+    let worked = false;
+    for (;;) {
+      const classifier = this.#host.classifier();
+      const clip = classifier && this.#next();
+      if (!classifier || !clip) break;
+      worked = true;
+      await this.#classify(classifier, clip);
+    }
+    this.#looping = false;
+    if (worked) this.#host.settled();
+  }
+
+  /** The selected clip comes first, also when only its drawing data is missing. */
+  #next(): Clip | undefined {
+    const { selected } = this;
+    if (selected?.status.kind === 'done' && !selected.status.view && !this.#withoutView.has(selected.id)) return selected;
+    return selected?.status.kind === 'waiting' ? selected : this.#clips.find((clip) => clip.status.kind === 'waiting');
+  }
+
+  async #classify(classifier: ClassifierApi, clip: Clip): Promise<void> {
+    const running: Running = { clip, abort: new AbortController(), requeue: false };
+    const before = clip.status;
+    this.#running = running;
+    const { signal } = running.abort;
+    if (before.kind === 'waiting') clip.status = { kind: 'working', fraction: 0, remainingS: null };
+    this.#host.began(clip);
+    const overlap = this.#host.overlap();
+    try {
+      const prediction = await classifier.classify(await inputOf(clip, signal), {
+        signal,
+        ...(overlap === null ? {} : { overlap }),
+        ...(clip.id === this.#selected ? { view: { columns: VIEW_COLUMNS } } : {}),
+        onProgress: ({ fraction, remainingS }) => {
+          if (signal.aborted || clip.status.kind !== 'working') return;
+          clip.status = { kind: 'working', fraction, remainingS };
+          this.#host.progressed(clip);
+        },
+      });
+      // An answer that was already on its way when the work was called off belongs to the past.
+      if (signal.aborted) throw new EarshotError('cancelled', 'Cancelled.');
+      clip.status = { kind: 'done', prediction: { ...prediction, view: null }, view: prediction.view };
+      if (prediction.view) this.#keepView(clip);
+      else if (clip.id === this.#selected) this.#withoutView.add(clip.id);
+      if (before.kind === 'waiting') {
+        this.#host.finished(clip);
+        this.#waiters.get(clip.id)?.resolve(prediction);
+        this.#waiters.delete(clip.id);
+      }
+    } catch (error) {
+      this.#settleFailed(running, before, error);
+    } finally {
+      this.#running = null;
+      this.#host.changed();
+    }
+  }
+
+  #settleFailed({ clip, abort, requeue }: Running, before: Clip['status'], error: unknown): void {
+    if (before.kind === 'done') {
+      // Only the drawing data is missing; the prediction stands.
+      if (!abort.signal.aborted) this.#withoutView.add(clip.id);
+    } else if (requeue) {
+      clip.status = before;
+    } else if (abort.signal.aborted || isCancelled(error)) {
+      clip.status = { kind: 'cancelled' };
+      this.#reject(clip.id);
+    } else {
+      clip.status = { kind: 'failed', failure: toFailure(error) };
+      this.#host.finished(clip);
+      this.#waiters.get(clip.id)?.reject(error);
+      this.#waiters.delete(clip.id);
+    }
+  }
+
+  #keepView(clip: Clip): void {
+    if (clip.status.kind !== 'done' || !clip.status.view) return;
+    this.#recentViews = [clip, ...this.#recentViews.filter((other) => other !== clip)];
+    const dropped = this.#recentViews.splice(VIEWS_KEPT);
+    for (const { status } of dropped) if (status.kind === 'done') status.view = null;
+  }
+
+  #reject(id: number): void {
+    this.#waiters.get(id)?.reject(new EarshotError('cancelled', 'Cancelled.'));
+    this.#waiters.delete(id);
+  }
+}
+
+/** What to classify; a URL is fetched once and kept. */
+async function inputOf(clip: Clip, signal: AbortSignal): Promise<AudioInput> {
+  if (clip.source.kind === 'input') return clip.source.input;
+  let response: Response;
+  try {
+    response = await fetch(clip.source.url, { signal });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new EarshotError('io', `${clip.name} could not be fetched. Check its address and the connection.`, { cause: error });
+  }
+  if (!response.ok) throw new EarshotError('io', `${clip.name} could not be fetched (HTTP ${response.status}).`);
+  const input = new File([await response.blob()], clip.name);
+  clip.source = { kind: 'input', input };
+  return input;
+}

@@ -1,0 +1,374 @@
+// Between the session and the views: the small state that is only about looking (order, drag, which device), the actions of
+// buttons, and texts. The element's class keeps the public face and the life cycle.
+import { nextSort, type Sort, type SortColumn } from '../ui/clip-rows.js';
+import { setCursor } from '../ui/clip-plots.js';
+import { formatterFor, type Formatter } from '../ui/format.js';
+import { Announcer } from './announcer.js';
+import { decide, type Clip } from './clip.js';
+import { audioInputDevices } from './devices.js';
+import { saveFile } from './download.js';
+import { clipsCsv, clipsJson, segmentsCsv, type ExportClip, type ExportRow } from './export.js';
+import { fromDataTransfer, fromFileList, isModelFile, type NamedFile } from './files.js';
+import { LiveMonitor } from './live-monitor.js';
+import { hasMessages, messagesFor, pickLanguage, type Language, type MessageOverrides, type Messages } from './messages/index.js';
+import type { MicrophoneSettings } from './microphone-control.js';
+import { playable } from './playable.js';
+import { Player } from './player.js';
+import type { ModelSource, Session } from './session.js';
+import { usesMicrophone, type Failure } from './state.js';
+import type { ExportKind, Mode, ModelChoice, SampleClip, ViewHost } from './views/host.js';
+
+/** The element, as far as the presenter uses it. */
+export type PresentedElement = {
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  readonly updateComplete: Promise<boolean>;
+  readonly session: Session;
+  lang: string;
+  model: string | null;
+  readonly mode: Mode;
+  readonly disabled: boolean;
+  readonly top: number;
+  readonly threshold: number | null;
+  readonly models: readonly ModelChoice[];
+  readonly samples: readonly SampleClip[];
+  readonly strings: MessageOverrides;
+  load(source?: ModelSource): Promise<boolean>;
+  requestUpdate(): void;
+};
+
+const ROWS_A_FRAME = 60;
+
+export class Presenter implements ViewHost {
+  readonly #element: PresentedElement;
+  readonly #monitor = new LiveMonitor();
+  readonly #announcer: Announcer;
+  #lastStart: 'listen' | 'record' = 'listen';
+  #announcedFinish = 0;
+  #live = false;
+  #text: { key: string; strings: MessageOverrides; messages: Messages } | null = null;
+  #shownClip: Clip | null = null;
+
+  readonly player: Player;
+  /** The model being used or loaded. */
+  source: ModelSource | null = null;
+  dragging = false;
+  tookNothing = false;
+  sort: Sort | null = null;
+  allScores = false;
+  rowLimit = ROWS_A_FRAME;
+  showSegments = false;
+  microphoneSettings: MicrophoneSettings = { deviceId: '', processing: false, threshold: null };
+  devices: readonly MediaDeviceInfo[] = [];
+
+  constructor(element: PresentedElement) {
+    this.#element = element;
+    this.player = new Player(() => element.requestUpdate(), (seconds) => this.#showTime(seconds));
+    this.#announcer = new Announcer((text) => {
+      const region = element.renderRoot.querySelector('.announcer');
+      if (region) region.textContent = text;
+    });
+  }
+
+  // ---- what the views show ----
+
+  get session(): Session { return this.#element.session; }
+  get mode(): Mode { return this.#element.mode; }
+  get disabled(): boolean { return this.#element.disabled; }
+  get top(): number { return this.#element.top; }
+  get threshold(): number | null { return this.#element.threshold; }
+  get models(): readonly ModelChoice[] { return this.#element.models; }
+  get samples(): readonly SampleClip[] { return this.#element.samples; }
+
+  /** The element's own language, the page's, or the reader's. */
+  get language(): Language {
+    const { lang } = this.#element;
+    return pickLanguage([lang, document.documentElement.lang, ...navigator.languages].filter(Boolean));
+  }
+
+  /** Put together again only when the language, its table or the host's words have changed: views ask for it often. */
+  get text(): Messages {
+    const { language } = this;
+    const { strings } = this.#element;
+    const key = `${language} ${hasMessages(language)}`;
+    if (this.#text?.key !== key || this.#text.strings !== strings) {
+      this.#text = { key, strings, messages: messagesFor(language, strings) };
+    }
+    return this.#text.messages;
+  }
+
+  get format(): Formatter {
+    return formatterFor(this.language);
+  }
+
+  get modelUrl(): string {
+    return typeof this.source === 'string' ? this.source : '';
+  }
+
+  get modelTitle(): string {
+    const card = this.session.info?.card;
+    const chosen = this.models.find(({ url }) => url === this.modelUrl);
+    const file = this.source instanceof File ? this.source.name : fileNameOf(this.modelUrl);
+    return card?.title || chosen?.title || card?.name || file || this.text.model;
+  }
+
+  sentence(failure: Failure): string {
+    return this.text.errors[failure.code];
+  }
+
+  // ---- sound in ----
+
+  pickFiles(files: Iterable<File>): void {
+    this.take(fromFileList(files));
+  }
+
+  drag = (event: DragEvent): void => {
+    if (this.disabled || !event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    const zone = event.currentTarget as Element;
+    const dragging = event.type !== 'dragleave' || (event.relatedTarget instanceof Node && zone.contains(event.relatedTarget));
+    if (dragging === this.dragging) return;
+    this.dragging = dragging;
+    this.#element.requestUpdate();
+  };
+
+  drop = (event: DragEvent): void => {
+    this.dragging = false;
+    this.#element.requestUpdate();
+    if (this.disabled || !event.dataTransfer) return;
+    event.preventDefault();
+    void fromDataTransfer(event.dataTransfer).then((files) => this.take(files));
+  };
+
+  /** Sounds go to the queue; a model file becomes the model. */
+  take(files: readonly NamedFile[]): void {
+    if (this.disabled) return;
+    const model = files.findLast(({ file }) => isModelFile(file));
+    if (model) this.openModelFile(model.file);
+    const sounds = files.filter(({ file }) => !isModelFile(file));
+    this.tookNothing = files.length === 0;
+    this.#element.requestUpdate();
+    if (sounds.length === 0) return;
+    this.session.add(sounds.map(({ name, file }) => ({ name, source: { kind: 'input', input: file } })));
+  }
+
+  trySample({ title, url, model }: SampleClip): void {
+    const choice = this.models.find((known) => known.url === model || known.title === model);
+    if (choice) this.chooseModel(choice.url);
+    this.session.add([{ name: fileNameOf(url) || title, source: { kind: 'url', url } }]);
+    // The list of samples gives way to the result, so the focus goes there too.
+    void this.#element.updateComplete.then(() => this.#focus('#detail-title'));
+  }
+
+  // ---- model ----
+
+  chooseModel(url: string): void {
+    if (url !== '' && url !== this.modelUrl) this.#element.model = url;
+  }
+
+  openModelFile(file: File): void {
+    void this.#element.load(file);
+  }
+
+  showCard(): void {
+    this.#element.renderRoot.querySelector<HTMLDialogElement>('dialog.card')?.showModal();
+  }
+
+  // ---- microphone ----
+
+  start(what: 'listen' | 'record'): void {
+    this.#lastStart = what;
+    this.tookNothing = false;
+    this.player.close();
+    void this.session.start(what).then(() => this.#listDevices());
+    // The pressed button is gone or disabled now.
+    void this.#element.updateComplete.then(() => this.#focus('.stop'));
+  }
+
+  stop(): void {
+    void this.session.stop();
+  }
+
+  cancelMicrophone(): void {
+    void this.session.microphone.cancel();
+  }
+
+  forgetDetections(): void {
+    this.session.microphone.forgetDetections();
+    this.#element.requestUpdate();
+  }
+
+  changeMicrophone(settings: Partial<MicrophoneSettings>): void {
+    this.microphoneSettings = { ...this.microphoneSettings, ...settings };
+    this.#element.requestUpdate();
+    void this.session.restartListening();
+  }
+
+  retry(): void {
+    if (this.session.state.kind === 'failed') void this.#element.load();
+    else this.start(this.#lastStart);
+  }
+
+  dismissNotice(): void {
+    this.tookNothing = false;
+    this.session.dismissNotice();
+  }
+
+  async #listDevices(): Promise<void> {
+    this.devices = await audioInputDevices();
+    this.#element.requestUpdate();
+  }
+
+  // ---- results ----
+
+  sortBy(column: SortColumn): void {
+    this.sort = nextSort(this.sort, column);
+    this.#element.requestUpdate();
+  }
+
+  select(id: number): void {
+    if (this.session.queue.selected?.id === id) return;
+    this.session.queue.select(id);
+    void this.#element.updateComplete.then(() => {
+      const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+      const detail = this.#element.renderRoot.querySelector('.clip-detail');
+      detail?.scrollIntoView({ block: 'nearest', behavior: still ? 'instant' : 'smooth' });
+    });
+  }
+
+  removeClip(id: number): void {
+    this.session.queue.remove(id);
+  }
+
+  clear(): void {
+    this.session.queue.clear();
+  }
+
+  stopQueue(): void {
+    this.session.queue.cancelAll();
+  }
+
+  toggleAllScores(): void {
+    this.allScores = !this.allScores;
+    this.#element.requestUpdate();
+  }
+
+  openSegments(open: boolean): void {
+    this.showSegments = open;
+    this.#element.requestUpdate();
+  }
+
+  togglePlay(clip: Clip): void {
+    void this.player.toggle(clip, () => playable(clip));
+  }
+
+  seek(clip: Clip, seconds: number): void {
+    this.player.seek(clip, () => playable(clip), seconds);
+  }
+
+  saveRecording(clip: Clip): void {
+    saveFile(`${clip.name}.wav`, playable(clip));
+  }
+
+  exportAs(kind: ExportKind): void {
+    const rows: ExportRow[] = this.session.queue.clips.map(({ name: file, status }) => ({
+      file,
+      status: status.kind,
+      clip: status.kind === 'done'
+        ? { file, prediction: status.prediction, decision: decide(status.prediction, this.threshold) }
+        : null,
+    }));
+    const clips = rows.flatMap(({ clip }): ExportClip[] => (clip ? [clip] : []));
+    const labels = this.session.info?.labels ?? [];
+    if (kind === 'clips') saveFile('earshot-clips.csv', new Blob([clipsCsv(rows)], { type: 'text/csv' }));
+    else if (kind === 'segments') saveFile('earshot-segments.csv', new Blob([segmentsCsv(clips, labels)], { type: 'text/csv' }));
+    else saveFile('earshot.json', new Blob([clipsJson(clips, labels)], { type: 'application/json' }));
+  }
+
+  // ---- after each render ----
+
+  rendered(): void {
+    const { state, microphone } = this.session;
+    const live = usesMicrophone(state) && state.phase === 'live';
+    this.#monitor.follow(live ? this.#element.renderRoot.querySelector('.microphone-live') : null, microphone, this.format.clock);
+    this.#followRows();
+    this.#followMicrophone(live);
+    this.#announce();
+    this.#followSelection();
+  }
+
+  #followRows(): void {
+    const rows = this.session.queue.clips.length;
+    if (rows === 0) this.rowLimit = ROWS_A_FRAME;
+    if (rows <= this.rowLimit) return;
+    this.rowLimit += ROWS_A_FRAME;
+    this.#element.requestUpdate();
+  }
+
+  /** Keeps the focus on the stop button while its panel changes, and gives it back to the button that began. */
+  #followMicrophone(live: boolean): void {
+    if (live === this.#live) return;
+    this.#live = live;
+    if (this.#element.renderRoot instanceof ShadowRoot && this.#element.renderRoot.activeElement) return;
+    this.#focus(live ? '.stop' : `[data-testid=${this.#lastStart}]`);
+  }
+
+  /** Releases timers and playback. */
+  close(): void {
+    this.#monitor.follow(null, this.session.microphone, this.format.clock);
+    this.#announcer.reset();
+    this.player.close();
+  }
+
+  #focus(selector: string): void {
+    this.#element.renderRoot.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
+  }
+
+  #showTime(seconds: number): void {
+    const { selected } = this.session.queue;
+    if (selected?.status.kind !== 'done') return;
+    const { renderRoot } = this.#element;
+    setCursor(renderRoot, seconds, selected.status.prediction.durationS, this.text, this.format);
+    const now = renderRoot.querySelector('.player-now');
+    if (now) now.textContent = this.format.clock(seconds);
+  }
+
+  /** Playback and cursor belong to the selected clip. */
+  #followSelection(): void {
+    const { selected } = this.session.queue;
+    const changed = selected !== this.#shownClip;
+    this.#shownClip = selected;
+    if (changed) this.player.close();
+    if (!this.player.playing) this.#showTime(this.player.time);
+  }
+
+  #announce(): void {
+    const { queue, microphone, state } = this.session;
+    const { text, format } = this;
+    if (state.kind === 'listening') {
+      this.#announcer.announce(microphone.update?.detected ? microphone.update.top.label : '');
+      return;
+    }
+    const finished = queue.finishedCount;
+    if (finished === this.#announcedFinish || finished < queue.clips.length) return;
+    this.#announcedFinish = finished;
+    const { selected } = queue;
+    if (selected?.status.kind === 'done') {
+      const decision = decide(selected.status.prediction, this.threshold);
+      const score = decision ? format.percent(decision.score) : '';
+      this.#announcer.announce(text.announceResult(selected.name, decision?.label ?? text.noneOfThese, score));
+    } else if (finished > 1) {
+      this.#announcer.announce(text.announceDone(format.integer(finished - queue.failedCount), format.integer(queue.failedCount)));
+    }
+  }
+}
+
+/** "https://host/path/clip.wav?x" -> "clip.wav". */
+export function fileNameOf(url: string): string {
+  if (url === '') return '';
+  const name = new URL(url, document.baseURI).pathname.split('/').at(-1) ?? '';
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name; // a stray % sign
+  }
+}

@@ -1,0 +1,39 @@
+// Which model is loaded, another one, and one's own.
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon } from '../../ui/icons.js';
+import type { ViewHost } from './host.js';
+
+export function modelBar(host: ViewHost): TemplateResult {
+  const { text, session } = host;
+  const name = session.state.kind === 'loading' ? text.modelLoading : session.info ? host.modelTitle : text.modelNone;
+  const several = host.models.length > 1;
+  return html`<div class="model-bar" part="model">
+    <div class="model-current">
+      <span class="model-caption" aria-hidden="true">${text.model}</span>
+      ${several ? modelSelect(host) : nothing}
+      <button type="button" class="link model-card" ?disabled=${!session.info} @click=${() => host.showCard()} aria-haspopup="dialog"
+        title=${text.aboutModel}>
+        <span class=${several ? 'visually-hidden' : ''} data-testid="model-name">${name}</span>
+        ${icon('info')}<span class="visually-hidden">${text.aboutModel}</span>
+      </button>
+    </div>
+    <label class="link open-model">
+      <input class="visually-hidden" type="file" accept=".onnx" data-testid="model-input" ?disabled=${host.disabled}
+        @change=${(event: Event) => {
+          const input = event.target as HTMLInputElement;
+          const file = input.files?.[0];
+          if (file) host.openModelFile(file);
+          input.value = '';
+        }} />
+      ${text.openModel}
+    </label>
+  </div>`;
+}
+
+function modelSelect(host: ViewHost): TemplateResult {
+  return html`<select class="model-select" aria-label=${host.text.model} ?disabled=${host.disabled}
+    @change=${(event: Event) => host.chooseModel((event.target as HTMLSelectElement).value)}>
+    ${host.modelUrl === '' ? html`<option value="" .selected=${true}>${host.session.info ? host.modelTitle : host.text.modelNone}</option>` : nothing}
+    ${host.models.map(({ title, url }) => html`<option value=${url} .selected=${url === host.modelUrl}>${title}</option>`)}
+  </select>`;
+}

@@ -1,0 +1,60 @@
+// What page and worker say to each other. A request has an id of its own; it is answered by any number of
+// `progress` and exactly one `done` or `failed`. Messages with an id that is no longer open are ignored by both sides.
+// Why not Comlink: docs/decisions/0001-worker-protocol.md.
+import type { FeatureMatrix, ModelInfo, Progress, StreamFrames } from '../api/types.js';
+import type { ErrorMessage } from '../base/errors.js';
+import type { ClipOptions, DecodedFormat, RawPrediction, RawStreamUpdate, StreamOptions } from '../core/types.js';
+
+export type { ClipOptions, DecodedFormat, RawPrediction, RawStreamUpdate, StreamOptions };
+
+/** Where the worker finds a model. URLs are absolute: a worker has another base than the page. */
+export type ModelSource = { kind: 'url'; url: string } | { kind: 'blob'; blob: Blob } | { kind: 'bytes'; bytes: Uint8Array };
+
+export type StreamEvent = { kind: 'updates'; updates: RawStreamUpdate[] } | { kind: 'frames'; frames: StreamFrames };
+
+/** Each operation: what is asked, what may be reported on the way, what is answered. */
+export type Operations = {
+  load: { request: { source: ModelSource }; progress: never; result: ModelInfo };
+  'classify-wav': { request: { blob: Blob; options: ClipOptions }; progress: Progress; result: RawPrediction };
+  'classify-samples': {
+    request: { channels: Float32Array[]; sampleRate: number; format: DecodedFormat; options: ClipOptions };
+    progress: Progress;
+    result: RawPrediction;
+  };
+  'features-wav': { request: { blob: Blob; config: string }; progress: Progress; result: FeatureMatrix };
+  features: {
+    request: { channels: Float32Array[]; sampleRate: number; config: string };
+    progress: Progress;
+    result: FeatureMatrix;
+  };
+  /** Runs until `finish` or `cancel`; audio arrives on `port` as CaptureMessage. */
+  stream: { request: { port: MessagePort; options: StreamOptions }; progress: StreamEvent; result: null };
+};
+
+export type OperationKind = keyof Operations;
+
+export type RequestMessage = {
+  [K in OperationKind]: { kind: K; id: number } & Operations[K]['request'];
+}[OperationKind];
+
+export type ControlMessage = { kind: 'cancel'; id: number } | { kind: 'finish'; id: number };
+
+/** `configure` is sent once, first. */
+export type MessageToWorker =
+  | RequestMessage
+  | ControlMessage
+  | { kind: 'configure'; wasmUrl: string | null; wasmBinary: Uint8Array | null };
+
+export type MessageFromWorker =
+  | { kind: 'progress'; id: number; value: unknown }
+  | { kind: 'done'; id: number; value: unknown }
+  | { kind: 'failed'; id: number; error: ErrorMessage }
+  /** The module trapped: nothing in this worker can be trusted any more. The page discards it. */
+  | { kind: 'fatal'; error: ErrorMessage };
+
+/** The part of Worker and MessagePort that both ends need. */
+export type Endpoint = {
+  postMessage(message: unknown, transfer: Transferable[]): void;
+  addEventListener(type: string, listener: (event: MessageEvent) => void): void;
+  removeEventListener(type: string, listener: (event: MessageEvent) => void): void;
+};

@@ -1,0 +1,68 @@
+// A WAV file of any size through the core by blocks: neither its bytes nor its samples are ever in memory as a whole.
+import { EarshotError } from '../base/errors.js';
+import type { OpenedWav } from '../core/core.js';
+import type { Slices } from './slices.js';
+
+/** About 1.5 s of 44.1 kHz stereo: small beside any memory, large beside the cost of one read. */
+const blockBytes = 256 * 1024;
+const firstHeadBytes = 4 * 1024;
+/** Only a file whose fmt chunk follows its samples needs a long head; one longer than this is not worth holding. */
+const largestHeadBytes = 128 * 1024 * 1024;
+
+type WavJob<Result> = { acceptBytes(bytes: Uint8Array): void; finish(): Result; dispose(): void };
+
+/** `open`: begins the job as soon as the head given to it holds the file's format. */
+export async function processWav<Result>(
+  blob: Blob,
+  slices: Slices,
+  open: (head: Uint8Array, fileSize: number) => OpenedWav<WavJob<Result>>,
+): Promise<Result> {
+  const { job, dataOffset, dataSize, frameWidthBytes } = await openWav(blob, open);
+  try {
+    const block = Math.max(1, Math.floor(blockBytes / frameWidthBytes)) * frameWidthBytes;
+    const end = dataOffset + dataSize;
+    const readFrom = (offset: number): Promise<Uint8Array> => readBytes(blob, offset, Math.min(end, offset + block));
+
+    let reading = readFrom(dataOffset);
+    for (let offset = dataOffset; offset < end; offset += block) {
+      const bytes = await reading;
+      // The disk works on the next block while the core works on this one.
+      if (offset + block < end) {
+        reading = readFrom(offset + block);
+        // Awaited in the next round; until then a failure must not count as unhandled.
+        reading.catch(() => {});
+      }
+      job.acceptBytes(bytes);
+      await slices.step(Math.min(1, (offset + block - dataOffset) / dataSize));
+    }
+    return job.finish();
+  } finally {
+    job.dispose();
+  }
+}
+
+async function openWav<Job>(
+  blob: Blob,
+  open: (head: Uint8Array, fileSize: number) => OpenedWav<Job>,
+): Promise<Extract<OpenedWav<Job>, { kind: 'job' }>> {
+  let headBytes = Math.min(firstHeadBytes, blob.size);
+  for (;;) {
+    const opened = open(await readBytes(blob, 0, headBytes), blob.size);
+    if (opened.kind === 'job') return opened;
+    if (opened.bytesNeeded > largestHeadBytes || headBytes >= blob.size) {
+      throw new EarshotError('unsupported-format', 'This WAV file keeps its format behind its samples and is too long for that. Save it again with another program.');
+    }
+    // Generous steps: a file with many small chunks asks for each of them.
+    headBytes = Math.min(blob.size, largestHeadBytes, Math.max(opened.bytesNeeded, headBytes * 2));
+  }
+}
+
+async function readBytes(blob: Blob, start: number, end: number): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await blob.slice(start, end).arrayBuffer());
+  } catch (error) {
+    throw new EarshotError('io', 'The file could not be read. It may have been moved, changed or removed since it was chosen.', {
+      cause: error,
+    });
+  }
+}
