@@ -124,6 +124,7 @@ train::SplitUnit unit_named(const std::string& name) {
 
 void TrainingOptions::add_to(CLI::App& command) {
   data.add_to(command);
+  extra.add_to(command);
   command.add_option("--recipe", recipe, "A recipe (.json), or the name of one in models/recipes")->required();
   command.add_option("--seed", seed, "Same seed, data and build: same weights")->capture_default_str();
   command.add_option("--out", out, "Where results go")->required();
@@ -148,8 +149,9 @@ TrainingInput read_training_input(const TrainingOptions& options, RunLog& log) {
   log.line("recipe " + input.recipe.name + ": " +
            parse_json(file.text, options.recipe, ErrorCode::kInvalidConfig).dump());
   if (!options.from.empty()) read_base_model(options, input);
-  input.data = load_training_data(options.data, input.features,
-                                  {.keep_segments = input.recipe.waveform_augment.any(), .cache = options.cache});
+  const LoadOptions load{.keep_segments = input.recipe.waveform_augment.any(), .cache = options.cache};
+  input.data = load_training_data(options.data, input.features, load);
+  add_extra_data(options.extra, input.features, load, input.data);
   input.threads = std::make_unique<ThreadPool>();
   input.source = make_source(options, input);
   log.line("features: " + features::to_json(input.features));

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/extra_data.h"
 #include "cli/run_log.h"
 #include "cli/thread_pool.h"
 #include "cli/training_data.h"
@@ -24,6 +25,7 @@ namespace earshot::cli {
 
 struct TrainingOptions {
   DataOptions data;
+  ExtraDataOptions extra;
   std::string recipe;
   std::string out;
   std::string unit;  // "", or the recipe's split.unit instead

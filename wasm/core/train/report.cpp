@@ -56,7 +56,8 @@ std::vector<PartSummary> summarise_parts(const Dataset& dataset, const Split& sp
     std::set<int> seen;
     for (const std::size_t i : indices) {
       const Example& example = dataset.examples[i];
-      if (seen.insert(example.clip).second) ++part.clips[static_cast<std::size_t>(example.label)];
+      if (example.label != kNoLabel && seen.insert(example.clip).second)
+        ++part.clips[static_cast<std::size_t>(example.label)];
     }
     out.push_back(std::move(part));
   };

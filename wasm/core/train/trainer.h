@@ -59,10 +59,11 @@ class Trainer {
  private:
   struct Sums {
     double loss = 0.0;
-    std::int64_t correct = 0, n = 0;
+    std::int64_t correct = 0, labelled = 0, n = 0;
   };
   enum class Phase { kTraining, kValidation, kFinished };
 
+  [[nodiscard]] DataLoader training_loader(Rng& rng);
   void fill(std::span<const std::size_t> batch, const ShardedSession::Shard& shard, nn::TrainingSession& session,
             Rng& rng);
   void mix(std::span<const std::size_t> examples, std::size_t slot, nn::TrainingSession& session, Rng& rng);
@@ -81,7 +82,7 @@ class Trainer {
   std::unique_ptr<FeatureSource> own_source_;  // masks and warps of the recipe
   FeatureSource* source_;
   std::vector<std::vector<float>> mix_scratch_;  // by slot: an example's features
-  std::vector<std::size_t> balanced_;            // the training part, when classes were cut to one size
+  ByLabel parts_;                                // of the training part; labelled ones perhaps cut to one size a class
   DataLoader training_, validation_;
   std::vector<float> class_weights_;
   std::optional<nn::Optimizer> optimizer_;
