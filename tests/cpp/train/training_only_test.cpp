@@ -109,10 +109,10 @@ TEST_CASE("loader: of the occasional examples each epoch draws as many as asked 
 }
 
 TEST_CASE("trainer: sounds that are none of the labels are taught to get equal scores") {
-  // Between the classes the network is unsure either way, so the probe is on one side, where outliers reach.
-  const double without = best_score_at(-0.35F, "0");
-  const double with = best_score_at(-0.35F, "1");
-  CHECK(without > 0.9);
+  // In the middle the network is unsure either way, so the probe is on one side, where outliers still reach.
+  const double without = best_score_at(-0.2F, "0");
+  const double with = best_score_at(-0.2F, "1");
+  CHECK(without > 0.85);
   CHECK(with < 0.75);
   CHECK(best_score_at(-1.0F, "1") > 0.9);
 }
