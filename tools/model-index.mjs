@@ -49,13 +49,12 @@ export function collectModels(folder) {
  * @returns {{index: {recipes: RecipeEntry[]}, files: {path: string, source: string}[]}} `path` is relative to index.json
  */
 export function collectRecipes(folder) {
-  const names = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')).sort() : [];
-  const found = names.map((file) => {
-    const source = join(folder, file);
+  const sources = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')).map((file) => join(folder, file)) : [];
+  const found = sources.map((source) => {
     const bytes = readFileSync(source);
     const { name, description = '' } = JSON.parse(bytes.toString('utf8'));
     return { entry: { name, description, file: `files/${name}-${hashOf(bytes)}.json` }, source };
-  });
+  }).sort((a, b) => (a.entry.name < b.entry.name ? -1 : 1));
   return {
     index: { recipes: found.map(({ entry }) => entry) },
     files: found.map(({ entry, source }) => ({ path: entry.file, source })),

@@ -1,5 +1,5 @@
-// How clips enter a job, whatever it does with them: staged samples as planar channels, or the head of a WAV file and then
-// its bytes.
+// How clips enter a job, whatever it does with them: staged samples as planar channels, or the head of a WAV file and
+// then its bytes.
 #pragma once
 
 #include <emscripten/val.h>

@@ -1,10 +1,11 @@
 // train: a data set put together clip by clip.
+#include "train/clip_collection.h"
+
 #include <doctest/doctest.h>
 
 #include <array>
 
 #include "base/error.h"
-#include "train/clip_collection.h"
 
 using namespace earshot;
 

@@ -1,5 +1,7 @@
 // train: occlusion maps where the answer is known: by hand for a linear network, and by construction for a clip whose
 // only difference from the others is a tone burst at a known place and pitch.
+#include "train/occlusion.h"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -7,7 +9,6 @@
 
 #include "base/error.h"
 #include "features/feature_extractor.h"
-#include "train/occlusion.h"
 #include "train/trainer.h"
 
 using namespace earshot;
@@ -61,8 +62,8 @@ TEST_CASE("occlusion: of a linear network with patches of one cell it is weight 
   CHECK(map.scores()[0] + map.scores()[1] == doctest::Approx(1.0));
   for (std::size_t i = 0; i < 15; ++i) {
     // Of two classes the log-odds are the difference of the logits.
-    const double expected = static_cast<double>(weights[2 * i + 1] - weights[2 * i]) *
-                            static_cast<double>(x.data[i] - usual.data[i]);
+    const double expected =
+        static_cast<double>(weights[2 * i + 1] - weights[2 * i]) * static_cast<double>(x.data[i] - usual.data[i]);
     CHECK(static_cast<double>(map.values().data[i]) == doctest::Approx(expected).epsilon(1e-4));
   }
 }
@@ -70,8 +71,8 @@ TEST_CASE("occlusion: of a linear network with patches of one cell it is weight 
 TEST_CASE("occlusion: behind a sigmoid every label stands alone") {
   const Shape shape{1, 2};
   const Tensor x(shape, {1.0F, 2.0F});
-  const auto map = finished(train::OcclusionMap(linear(shape, 2, {3.0F, 50.0F, 0.5F, 60.0F}, "Sigmoid"), x,
-                                                Tensor(shape), {.label = 0}));
+  const auto map = finished(
+      train::OcclusionMap(linear(shape, 2, {3.0F, 50.0F, 0.5F, 60.0F}, "Sigmoid"), x, Tensor(shape), {.label = 0}));
   CHECK(map.values().data[0] == doctest::Approx(3.0));
   CHECK(map.values().data[1] == doctest::Approx(1.0));
   CHECK(map.scores()[0] == doctest::Approx(1.0 / (1.0 + std::exp(-4.0))));

@@ -56,12 +56,11 @@ ErrorCode code_of(train::Trainer& trainer, std::span<const std::uint8_t> state) 
 TEST_CASE("trainer state: every optimizer goes on bit for bit, history and best epoch included") {
   const train::Dataset data = blobs(14);
   const train::Split split = parts(data);
-  for (const std::string optimizer :
-       {R"({"type":"sgd","momentum":0.9,"learning_rate":0.05})", R"({"type":"rmsprop"})", R"({"type":"adam"})",
-        R"({"type":"adamw","weight_decay":0.01})"}) {
+  for (const std::string optimizer : {R"({"type":"sgd","momentum":0.9,"learning_rate":0.05})", R"({"type":"rmsprop"})",
+                                      R"({"type":"adam"})", R"({"type":"adamw","weight_decay":0.01})"}) {
     CAPTURE(optimizer);
-    const train::Recipe plan = recipe(R"({"optimizer":)" + optimizer +
-                                      R"(,"lr_schedule":{"type":"one_cycle"},"batch_size":8,"epochs":6})");
+    const train::Recipe plan =
+        recipe(R"({"optimizer":)" + optimizer + R"(,"lr_schedule":{"type":"one_cycle"},"batch_size":8,"epochs":6})");
     train::Trainer whole(plan, data, split, 5);
     run_to_epoch(whole, 6);
 

@@ -8,8 +8,8 @@ namespace earshot::bindings {
 class Deadline {
  public:
   explicit Deadline(double milliseconds)
-      : end_(Clock::now() + std::chrono::duration_cast<Clock::duration>(
-                                std::chrono::duration<double, std::milli>(milliseconds))) {}
+      : end_(Clock::now() +
+             std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double, std::milli>(milliseconds))) {}
   [[nodiscard]] bool over() const { return Clock::now() >= end_; }
 
  private:

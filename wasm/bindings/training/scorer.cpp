@@ -7,10 +7,7 @@ namespace earshot::bindings {
 
 Scorer::Scorer(const onnx::Model& model, std::shared_ptr<const train::TrainingSet> set,
                std::vector<std::size_t> indices, train::Output output, std::string on)
-    : set_(std::move(set)),
-      predictor_(model, set_->dataset, indices),
-      output_(output),
-      on_(std::move(on)) {
+    : set_(std::move(set)), predictor_(model, set_->dataset, indices), output_(output), on_(std::move(on)) {
   if (indices.empty()) throw Error(ErrorCode::kInvalidData, "There is no clip in " + on_ + " to judge the model on.");
 }
 

@@ -51,7 +51,8 @@ Shape TrainingData::feature_shape() const {
 std::vector<train::Split> make_splits(const train::Dataset& dataset, const Plan& plan, bool all, std::uint64_t seed) {
   std::vector<train::Split> splits;
   if (all) {
-    splits.push_back({.name = "all", .train = train::all_indices(dataset), .validation = {}, .test = {}, .warnings = {}});
+    splits.push_back(
+        {.name = "all", .train = train::all_indices(dataset), .validation = {}, .test = {}, .warnings = {}});
   } else {
     splits = train::make_splits(dataset, plan.recipe.split, seed);
   }

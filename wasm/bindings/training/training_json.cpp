@@ -88,10 +88,8 @@ Json check_json(const train::ClipCollection& clips) {
   Json labels = Json::array();
   for (const train::ClassFacts& facts : check.classes) {
     labels.push_back(facts.label);
-    classes.push_back({{"label", facts.label},
-                       {"clips", facts.clips},
-                       {"unusable", facts.unusable},
-                       {"lengthS", facts.length_s}});
+    classes.push_back(
+        {{"label", facts.label}, {"clips", facts.clips}, {"unusable", facts.unusable}, {"lengthS", facts.length_s}});
   }
   const Shape* shape = clips.feature_shape();
   const std::string blocker = clips.blocker();
@@ -131,8 +129,10 @@ Json network_json(const std::vector<train::LayerSummary>& layers) {
     statistics += layer.statistics;
     multiply_adds += layer.multiply_adds;
   }
-  return {{"input", layers.front().output},     {"layers", list},
-          {"parameters", parameters},           {"statistics", statistics},
+  return {{"input", layers.front().output},
+          {"layers", list},
+          {"parameters", parameters},
+          {"statistics", statistics},
           {"multiplyAdds", multiply_adds}};
 }
 

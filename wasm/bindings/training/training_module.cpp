@@ -119,8 +119,7 @@ val open_example(TrainingData& data, const std::string& example, int channels, i
 val open_example_wav(TrainingData& data, const std::string& example, double file_size) {
   return guarded([&] {
     return open_wav_with(file_size, [&](const audio::WavHeader& header) {
-      return val(
-          std::make_shared<ClipIntake>(clip_of(example), data.extractor(), data.keeps_waveforms(), header));
+      return val(std::make_shared<ClipIntake>(clip_of(example), data.extractor(), data.keeps_waveforms(), header));
     });
   });
 }
@@ -364,8 +363,8 @@ val curve(const train::RocCurve& roc, bool thresholds_mean_something) {
   value.set("falsePositiveRate", typed_array<double>(false_positives));
   value.set("truePositiveRate", typed_array<double>(true_positives));
   value.set("thresholds", typed_array<double>(thresholds));
-  value.set("youdenThreshold", roc.defined() && thresholds_mean_something ? or_null(train::youden_point(roc).threshold)
-                                                                          : val::null());
+  value.set("youdenThreshold",
+            roc.defined() && thresholds_mean_something ? or_null(train::youden_point(roc).threshold) : val::null());
   return value;
 }
 
@@ -439,9 +438,8 @@ struct CleanSettings {
 CleanSettings clean_settings(const std::string& options) {
   const Json json = parsed(options);
   CleanSettings settings;
-  settings.preprocess.gate = {.enabled = true,
-                              .threshold = json.at("threshold").get<float>(),
-                              .window_s = json.at("windowS").get<double>()};
+  settings.preprocess.gate = {
+      .enabled = true, .threshold = json.at("threshold").get<float>(), .window_s = json.at("windowS").get<double>()};
   settings.preprocess.segment.length_s = json.at("pieceS").get<double>();
   settings.preprocess.level =
       features::enum_from_name<preprocess::LevelNormalization>(json.at("level").get<std::string>());
@@ -453,9 +451,8 @@ CleanSettings clean_settings(const std::string& options) {
 }
 
 val open_clean(const std::string& options, int channels, int sample_rate) {
-  return guarded([&] {
-    return val(std::make_shared<MonoIntake>(clean_settings(options).sample_rate, sample_rate, channels));
-  });
+  return guarded(
+      [&] { return val(std::make_shared<MonoIntake>(clean_settings(options).sample_rate, sample_rate, channels)); });
 }
 
 val open_clean_wav(const std::string& options, double file_size) {
@@ -468,8 +465,8 @@ val open_clean_wav(const std::string& options, double file_size) {
 
 val clean_preview(const std::vector<float>& samples, const CleanSettings& settings, double length_s) {
   if (settings.columns == 0) return val::null();
-  const preprocess::EnvelopeColumns columns = preprocess::preview_envelope_columns(
-      samples, settings.sample_rate, settings.preprocess.gate, settings.columns);
+  const preprocess::EnvelopeColumns columns =
+      preprocess::preview_envelope_columns(samples, settings.sample_rate, settings.preprocess.gate, settings.columns);
   val preview = val::object();
   preview.set("columns", static_cast<double>(columns.envelope.size()));
   preview.set("min", typed_array<float>(columns.min));

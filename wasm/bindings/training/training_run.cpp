@@ -62,8 +62,8 @@ TrainingRun::TrainingRun(TrainingData& data, Plan plan, RunOptions options)
   const auto how = options_.train_all ? train::FineTune::kAll : train::FineTune::kLastLayer;
   train::Network network =
       train::fine_tune(*options_.from, static_cast<int>(set_->dataset.labels.size()), {.train = how}, rng);
-  trainer_ = std::make_unique<train::Trainer>(std::move(network), recipe.training, set_->dataset, split_,
-                                              options_.seed, source_.get());
+  trainer_ = std::make_unique<train::Trainer>(std::move(network), recipe.training, set_->dataset, split_, options_.seed,
+                                              source_.get());
 }
 
 void TrainingRun::step(double milliseconds) {
@@ -100,8 +100,8 @@ std::vector<std::uint8_t> TrainingRun::model_file(const std::string& card, doubl
                       {"test_examples", split_.test.size()}};
   onnx::Model model = trainer_->model();
   onnx::round_weights(model, weight_bits);
-  const auto activation = plan_.recipe.output == train::Output::kSoftmax ? classify::Activation::kSoftmax
-                                                                         : classify::Activation::kSigmoid;
+  const auto activation =
+      plan_.recipe.output == train::Output::kSoftmax ? classify::Activation::kSoftmax : classify::Activation::kSigmoid;
   return classify::finished_model(std::move(model),
                                   {.labels = set_->dataset.labels,
                                    .features = plan_.features,
@@ -125,7 +125,8 @@ std::shared_ptr<Scorer> TrainingRun::score(const std::string& name) const {
 
 std::vector<train::LayerSummary> TrainingRun::layers() const {
   const Shape& shape = set_->dataset.feature_shape();
-  if (!options_.from) return train::describe_network(plan_.recipe, shape, static_cast<int>(set_->dataset.labels.size()));
+  if (!options_.from)
+    return train::describe_network(plan_.recipe, shape, static_cast<int>(set_->dataset.labels.size()));
   // A model from elsewhere has operators instead of a recipe's layers.
   std::vector<train::LayerSummary> layers;
   layers.push_back({.name = "features", .type = "input", .output = shape});
@@ -138,16 +139,16 @@ train::Report TrainingRun::report() const {
   const train::TrainerProgress& progress = trainer_->progress();
   train::Report report;
   report.title = plan_.recipe.name;
-  report.facts = {{"Recipe", plan_.recipe.name},
-                  {"Seed", std::to_string(options_.seed)},
-                  {"Features", std::string(features::kind_name(plan_.features.kind)) + " at " +
-                                   std::to_string(plan_.features.sample_rate) + " Hz, " +
-                                   to_string(set_->dataset.feature_shape())},
-                  {"Earshot", EARSHOT_VERSION},
-                  {"Epochs", std::to_string(progress.epoch) + (progress.stopped_early ? ", stopped early"
-                                                               : stopped_             ? ", stopped by hand"
-                                                                                      : "")},
-                  {"Time", std::to_string(static_cast<int>(seconds_)) + " s"}};
+  report.facts = {
+      {"Recipe", plan_.recipe.name},
+      {"Seed", std::to_string(options_.seed)},
+      {"Features", std::string(features::kind_name(plan_.features.kind)) + " at " +
+                       std::to_string(plan_.features.sample_rate) + " Hz, " + to_string(set_->dataset.feature_shape())},
+      {"Earshot", EARSHOT_VERSION},
+      {"Epochs", std::to_string(progress.epoch) + (progress.stopped_early ? ", stopped early"
+                                                   : stopped_             ? ", stopped by hand"
+                                                                          : "")},
+      {"Time", std::to_string(static_cast<int>(seconds_)) + " s"}};
   report.warnings = check_.warnings;
   report.warnings.insert(report.warnings.end(), split_.warnings.begin(), split_.warnings.end());
   report.labels = set_->dataset.labels;
@@ -165,9 +166,9 @@ const Tensor& TrainingRun::features_of(const std::string& clip, int piece) const
   for (const train::Example& example : set_->dataset.examples) {
     if (train::clip_path(example) == clip && at++ == piece) return example.features;
   }
-  throw Error(ErrorCode::kInvalidArgument, at == 0 ? "There is no usable clip \"" + clip + "\"."
-                                                   : "The clip \"" + clip + "\" has " + std::to_string(at) +
-                                                         (at == 1 ? " piece." : " pieces."));
+  throw Error(ErrorCode::kInvalidArgument,
+              at == 0 ? "There is no usable clip \"" + clip + "\"."
+                      : "The clip \"" + clip + "\" has " + std::to_string(at) + (at == 1 ? " piece." : " pieces."));
 }
 
 std::shared_ptr<train::OcclusionMap> TrainingRun::explain(const std::string& clip, int piece,

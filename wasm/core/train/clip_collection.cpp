@@ -100,8 +100,8 @@ std::string ClipCollection::blocker() const {
     usable[kept.clip.label] += kept.num_pieces;
     const Shape& own = kept.odd_shape.empty() ? kept.shape : kept.odd_shape;
     if (kept.num_pieces > 0 && own != *shape) {
-      return "Example " + id + " has features of shape " + to_string(own) + ", but others have " +
-             to_string(*shape) + "; choose a segment length or a pooling that makes them equal.";
+      return "Example " + id + " has features of shape " + to_string(own) + ", but others have " + to_string(*shape) +
+             "; choose a segment length or a pooling that makes them equal.";
     }
   }
   for (const auto& [label, n] : usable) {

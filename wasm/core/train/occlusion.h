@@ -1,7 +1,8 @@
-// Which part of the features made a decision: occlusion (Zeiler and Fergus, "Visualizing and Understanding Convolutional
-// Networks", 2014). A patch of the features is replaced by what is usual there, and the loss of log-odds of the label
-// says how much the patch spoke for it. Occlusion rather than the input gradient: the gradient says what a tiny change
-// would do, which is next to nothing wherever a network is sure of itself, and is noise where it is not smooth.
+// Which part of the features made a decision: occlusion (Zeiler and Fergus, "Visualizing and Understanding
+// Convolutional Networks", 2014). A patch of the features is replaced by what is usual there, and the loss of log-odds
+// of the label says how much the patch spoke for it. Occlusion rather than the input gradient: the gradient says what a
+// tiny change would do, which is next to nothing wherever a network is sure of itself, and is noise where it is not
+// smooth.
 #pragma once
 
 #include <cstdint>

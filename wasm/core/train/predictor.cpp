@@ -6,10 +6,7 @@ namespace earshot::train {
 
 Predictor::Predictor(const onnx::Model& model, const Dataset& dataset, std::span<const std::size_t> indices,
                      int batch_size)
-    : session_(model),
-      dataset_(&dataset),
-      indices_(indices.begin(), indices.end()),
-      loader_(indices, batch_size) {}
+    : session_(model), dataset_(&dataset), indices_(indices.begin(), indices.end()), loader_(indices, batch_size) {}
 
 bool Predictor::step() {
   const std::size_t n = loader_.next_size();

@@ -46,8 +46,7 @@ void write(ByteWriter& out, const HistoryRow& row) {
 HistoryRow read_row(ByteReader& in) {
   HistoryRow row;
   row.epoch = in.number<std::int32_t>();
-  for (double* value :
-       {&row.loss, &row.accuracy, &row.val_loss, &row.val_accuracy, &row.learning_rate, &row.seconds})
+  for (double* value : {&row.loss, &row.accuracy, &row.val_loss, &row.val_accuracy, &row.learning_rate, &row.seconds})
     *value = in.number<double>();
   return row;
 }
