@@ -17,6 +17,8 @@ class DataLoader {
              std::size_t per_epoch = 0);
 
   [[nodiscard]] std::int64_t batches_per_epoch() const;
+  // As given, in no epoch's order.
+  [[nodiscard]] std::span<const std::size_t> indices() const { return original_; }
   // Back to the first batch; a new order when `rng` is given.
   void start_epoch(Rng* rng);
   // Examples of the next batch; 0 at the end of the epoch.
