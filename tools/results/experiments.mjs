@@ -38,4 +38,15 @@ export const experiments = [
     baseline: null,
     reach: [Number(reach)],
   })),
+  ...['tower-mlp', 'tower-mlp-level', 'tower-mlp-mel', 'tower-mlp-mel-level'].map((recipe) => ({
+    id: recipe,
+    what: recipe.includes('mel') ? `${recipe}, our variant` : `${recipe}, as published`,
+    data: 'motor_bldc',
+    split: '5 folds of whole recordings',
+    command: ['cross-validate', '--recipe', recipe, ...recording],
+    seeds: threeSeeds,
+    value: /** @type {const} */ ('folds'),
+    baseline: null,
+    reach: [0.98],
+  })),
 ];
