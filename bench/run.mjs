@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { buildAndSay, buildPreset } from '../tools/build.mjs';
 import { formatSeconds, root, run } from '../tools/lib/process.mjs';
 import { setUp } from '../tools/setup.mjs';
+import { attempt } from './lib/attempt.mjs';
 import { callInPage, withBrowser } from './lib/browser.mjs';
 import { describeMachine, describeVersions } from './lib/machine.mjs';
 import { finishMeasure, merge, printMeasure, toMarkdown } from './lib/report.mjs';
@@ -70,7 +71,7 @@ async function main(args) {
     for (const row of wanted) {
       console.log(`\n${row.name}`);
       const begun = performance.now();
-      const found = await row.measure(context).catch((error) => [notMeasured(row.name, error)]);
+      const found = await attempt(row.name, () => row.measure(context));
       for (const measure of found) {
         const finished = finishMeasure(row.name, measure);
         measured.push(finished);
@@ -91,12 +92,6 @@ async function main(args) {
   const judged = measured.filter(({ met }) => met !== null);
   console.log(`\n${judged.filter(({ met }) => met).length} of ${judged.length} goals reached; ${measured.filter(({ reason }) => reason).length} rows not measured; took ${formatSeconds((performance.now() - started) / 1000)}`);
   return 0;
-}
-
-/** @param {string} name @param {unknown} error @returns {import('./lib/types.mjs').Measure} */
-function notMeasured(name, error) {
-  const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
-  return { measure: name, unit: '', ours: [], reach: '', met: null, reason };
 }
 
 /** Everything that is measured, built; the peers installed. */

@@ -1,8 +1,8 @@
 // From runs to the two documents.
 import { median, spread } from './statistics.mjs';
 
-/** Beyond this the cost of a unit counts as having changed: timings alone vary by a tenth. */
-const linearWithin = 0.3;
+/** Exponents this near to 1 count as linear: timings alone vary by a tenth. */
+const linearWithin = 0.2;
 
 /** @param {number | undefined} value */
 function rounded(value) {
@@ -40,14 +40,31 @@ export function finishMeasure(row, { ours, peerRuns, ratio, peer, growth, ...res
 /** @param {NonNullable<import('./types.mjs').Measure['growth']>} growth */
 function withUnits({ what, points, per }) {
   const units = points.map(({ at, size, cost }) => ({ at, size, cost: rounded(cost), per_unit: rounded((cost * per) / size) }));
-  // From the largest down: the cost of a unit there is what the others are compared with.
-  const settled = units.at(-1)?.per_unit ?? NaN;
-  const odd = units.filter(({ per_unit: unit }) => Math.abs((unit ?? NaN) / settled - 1) > linearWithin);
-  const last = odd.at(-1);
-  const verdict = last === undefined
-    ? `Linear throughout: a unit costs the same within ${100 * linearWithin} %.`
-    : `Linear above ${last.at}; up to there a unit costs ${odd.map(({ at, per_unit: unit }) => `${((unit ?? NaN) / settled).toFixed(2)} times as much at ${at}`).join(', ')}.`;
-  return { what, points: units, verdict };
+  return { what, points: units, verdict: verdictOf(points) };
+}
+
+/**
+ * Stretches in which cost grows alike: the exponent e of cost ~ size^e between neighbours is 1 where it is linear.
+ * @param {{at: string, size: number, cost: number}[]} points
+ */
+function verdictOf(points) {
+  /** @type {{kind: string, from: string, to: string, exponents: number[]}[]} */
+  const stretches = [];
+  points.slice(1).forEach((point, i) => {
+    const before = points[i];
+    if (!before) return;
+    const exponent = Math.log(point.cost / before.cost) / Math.log(point.size / before.size);
+    const kind = exponent < 1 - linearWithin ? 'less than linear' : exponent > 1 + linearWithin ? 'more than linear' : 'linear';
+    const last = stretches.at(-1);
+    if (last?.kind === kind) {
+      last.to = point.at;
+      last.exponents.push(exponent);
+    } else {
+      stretches.push({ kind, from: before.at, to: point.at, exponents: [exponent] });
+    }
+  });
+  const words = stretches.map(({ kind, from, to, exponents }) => `${kind} from ${from} to ${to} (exponent ${exponents.map((e) => e.toFixed(2)).join(', ')})`);
+  return `Cost is ${words.join(', then ')}.`;
 }
 
 /** @param {Finished} measure */

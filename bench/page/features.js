@@ -86,10 +86,10 @@ async function essentia(kind, { sampleRate, nFft, hop, nMels, nMfcc }, clip) {
         bands.delete();
         mfcc.delete();
       } else {
-        const { melBands } = essentia.MelBands(spectrum, nyquist, bins, false, 0, 'unit_tri', nMels, sampleRate, 'power', 'slaneyMel', 'linear');
-        const values = essentia.vectorToArray(melBands);
+        const { bands } = essentia.MelBands(spectrum, nyquist, bins, false, 0, 'unit_tri', nMels, sampleRate, 'power', 'slaneyMel', 'linear');
+        const values = essentia.vectorToArray(bands);
         for (let band = 0; band < nMels; band++) out[i * columns + band] = 10 * Math.log10(Math.max(values[band] ?? 0, 1e-10));
-        melBands.delete();
+        bands.delete();
       }
       for (const vector of [frame, windowed, spectrum]) vector.delete();
     }

@@ -20,16 +20,17 @@ export async function features({ config, seconds, runs }) {
   const job = usable(module.makeFeatures(JSON.stringify(config), length));
   job.input().set(testClip(length, config.sample_rate));
   const { ms } = await timeCalls({ ms: (n) => job.run(n) }, { runs, stretches: 9 });
-  return { ms, frames: job.numFrames() };
+  const values = job.output();
+  return { ms, frames: job.numFrames(), mean: values.reduce((sum, value) => sum + value, 0) / values.length };
 }
 
 /** @param {{model: string, batch: number, runs: number}} options */
 export async function network({ model, batch, runs }) {
   const module = await benchModule();
   const inference = usable(module.makeInference(await bytes(model), batch));
-  inference.input().set(noise(inference.input().length));
+  inference.fillInput();
   const { ms } = await timeCalls({ ms: (n) => inference.run(n) }, { runs, stretches: 9 });
-  return { ms };
+  return { ms, score: inference.output()[0] };
 }
 
 /**

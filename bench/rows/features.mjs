@@ -1,4 +1,5 @@
 // Feature extraction against Meyda and essentia.js in the browser, and against librosa's published figure natively.
+import { attempt } from '../lib/attempt.mjs';
 import { callInPage } from '../lib/browser.mjs';
 import { median } from '../lib/statistics.mjs';
 
@@ -24,17 +25,19 @@ export const featuresRow = {
     for (const kind of /** @type {const} */ (['mfcc', 'logmel'])) {
       for (const peer of /** @type {const} */ (['meyda', 'essentia'])) {
         const title = `${names[kind]}, ${seconds} s`;
-        const parameters = kind === 'mfcc' ? mfcc : logmel;
-        const found = await callInPage(url, 'features.js', 'againstPeer', { peer, kind, parameters, seconds, runs });
-        const { lowestCorrelation, relativeDifference, frames, ourFrames } = found.check;
-        const limit = agreement[peer];
-        const agree = lowestCorrelation >= limit.lowestCorrelation && relativeDifference <= limit.relativeDifference && frames === ourFrames;
-        const ratio = median(found.peer) / median(found.ours);
-        measures.push({
-          measure: title, unit: 'ms', ours: found.ours, peer: peerNames[peer], peerRuns: found.peer, ratio,
-          reach: `>= ${reaches[peer]} x as fast`, met: agree && ratio >= reaches[peer],
-          check: `${frames} frames each; correlation over time at least ${lowestCorrelation.toFixed(4)} in every column, difference ${(100 * relativeDifference).toFixed(2)} % of the variation${agree ? '' : ': THEY DISAGREE'}`,
-        });
+        measures.push(...await attempt(`${title}, ${peerNames[peer]}`, async () => {
+          const parameters = kind === 'mfcc' ? mfcc : logmel;
+          const found = await callInPage(url, 'features.js', 'againstPeer', { peer, kind, parameters, seconds, runs });
+          const { lowestCorrelation, relativeDifference, frames, ourFrames } = found.check;
+          const limit = agreement[peer];
+          const agree = lowestCorrelation >= limit.lowestCorrelation && relativeDifference <= limit.relativeDifference && frames === ourFrames;
+          const ratio = median(found.peer) / median(found.ours);
+          return {
+            measure: title, unit: 'ms', ours: found.ours, peer: peerNames[peer], peerRuns: found.peer, ratio,
+            reach: `>= ${reaches[peer]} x as fast`, met: agree && ratio >= reaches[peer],
+            check: `${frames} frames each; correlation over time at least ${lowestCorrelation.toFixed(4)} in every column, difference ${(100 * relativeDifference).toFixed(2)} % of the variation${agree ? '' : ': THEY DISAGREE'}`,
+          };
+        }));
       }
     }
     return measures;

@@ -75,7 +75,7 @@ int main(int argc, char** argv) {
       const std::string path = std::string(argv[1]) + "/" + recipe.name + ".onnx";
       std::ofstream out(path, std::ios::binary);
       out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-      require(out.good(), ErrorCode::kIo, "The model cannot be written to " + path + ".");
+      if (!out.good()) throw Error(ErrorCode::kIo, "The model cannot be written to " + path + ".");
     }
   } catch (const Error& error) {
     std::fprintf(stderr, "%s\n", error.what());

@@ -103,6 +103,7 @@ EMSCRIPTEN_BINDINGS(earshot_bench) {
   class_<Inference>("Inference")
       .smart_ptr<std::shared_ptr<Inference>>("Inference")
       .function("input", &input<Inference>)
+      .function("fillInput", &Inference::fill_input)
       .function("run", &run_many<Inference>)
       .function("output", &output<Inference>);
   class_<Training>("Training")

@@ -7,8 +7,10 @@
 //   bench_native product M N K                    also the multiply-add peak
 #include <algorithm>
 #include <chrono>
+#include <complex>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <kissfft/kissfft.hh>
@@ -30,7 +32,7 @@ constexpr double kLeastStretchS = 0.01;  // so that the clock's grain does not s
 
 std::vector<std::uint8_t> read_file(const char* path) {
   std::ifstream in(path, std::ios::binary);
-  require(in.good(), ErrorCode::kIo, std::string(path) + " cannot be opened.");
+  if (!in.good()) throw Error(ErrorCode::kIo, std::string(path) + " cannot be opened.");
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
@@ -54,10 +56,13 @@ std::vector<double> runs_of(Body body) {
   return runs;
 }
 
-void print(const std::vector<double>& runs, const char* name, double value) {
+void print(const std::vector<double>& runs, const char* name, double value, const char* other = nullptr,
+           double other_value = 0.0) {
   std::printf("{\"ms\":[");
   for (std::size_t i = 0; i < runs.size(); ++i) std::printf("%s%.6f", i == 0 ? "" : ",", runs[i]);
-  std::printf("],\"%s\":%.9g}\n", name, value);
+  std::printf("],\"%s\":%.9g", name, value);
+  if (other != nullptr) std::printf(",\"%s\":%.9g", other, other_value);
+  std::printf("}\n");
 }
 
 void fill(std::span<float> values) {
@@ -71,12 +76,14 @@ void run_features(const char* config, const char* clip) {
   bench::Features features({json.begin(), json.end()}, bytes.size() / sizeof(float));
   std::memcpy(features.input().data(), bytes.data(), features.input().size_bytes());
   const std::vector<double> runs = runs_of([&] { features.run(); });
-  print(runs, "frames", features.num_frames());
+  double sum = 0.0;
+  for (const float x : features.output()) sum += static_cast<double>(x);
+  print(runs, "frames", features.num_frames(), "mean", sum / static_cast<double>(features.output().size()));
 }
 
 void run_network(const char* model, int batch) {
   bench::Inference network(read_file(model), batch);
-  fill(network.input());
+  network.fill_input();
   const std::vector<double> runs = runs_of([&] { network.run(); });
   print(runs, "score", static_cast<double>(network.output().front()));
 }

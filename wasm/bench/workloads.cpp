@@ -41,6 +41,11 @@ Inference::Inference(std::span<const std::uint8_t> model, std::int64_t batch) : 
   session_.prepare(with_batch(session_.input_shape(), batch));
 }
 
+void Inference::fill_input() {
+  Rng rng(kSeed);
+  for (float& x : session_.input()) x = static_cast<float>(rng.uniform(-1.0, 1.0));
+}
+
 Training::Training(std::span<const std::uint8_t> model, std::int64_t batch)
     : session_(onnx::read_model(model), {}), adam_({}, session_.parameters()) {
   session_.prepare(with_batch(onnx::read_model(model).graph.inputs.front().shape, batch));

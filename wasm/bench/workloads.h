@@ -36,6 +36,8 @@ class Inference {
  public:
   Inference(std::span<const std::uint8_t> model, std::int64_t batch);
   [[nodiscard]] std::span<float> input() { return session_.input(); }
+  // The same numbers in every build.
+  void fill_input();
   void run() { session_.run(); }
   [[nodiscard]] std::span<const float> output() const { return session_.output(); }
 
