@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 namespace earshot::nn {
 namespace {
@@ -10,13 +11,14 @@ namespace {
 constexpr std::size_t kTilesInBlock = 16;
 
 template <bool kAdd>
-void store_tile(const TiledColumns& columns, const TiledColumns::Tile& tile, Wide low, Wide high, float* y) {
-  if (tile.scatter < 0 && tile.count == kTile) {
-    float* to = y + tile.out;
-    store_wide(to, kAdd ? load_wide(to) + low : low);
-    store_wide(to + kWide, kAdd ? load_wide(to + kWide) + high : high);
-    return;
-  }
+void store_whole(Wide low, Wide high, float* to) {
+  store_wide(to, kAdd ? load_wide(to) + low : low);
+  store_wide(to + kWide, kAdd ? load_wide(to + kWide) + high : high);
+}
+
+// A tile with columns that are not wanted, or whose outputs do not follow each other.
+template <bool kAdd>
+void store_some(const TiledColumns& columns, const TiledColumns::Tile& tile, Wide low, Wide high, float* y) {
   float values[kTile];
   store_wide(values, low);
   store_wide(values + kWide, high);
@@ -47,20 +49,33 @@ void run_tiles(const TiledProduct& product, std::span<const TiledColumns::Tile> 
     accumulate_tiles<kRows, kTiles>(
         product.depth(), panel, in, [&](std::int64_t d) { return offsets[d]; }, acc);
     for (std::size_t t = 0; t < kTiles && first + t < tiles.size(); ++t) {
-      for (int r = 0; r < kRows; ++r) {
-        if (r < present) {
-          store_tile<kAdd>(product.columns, tiles[first + t], acc.low[r][t], acc.high[r][t], y + r * product.y_stride);
+      const TiledColumns::Tile& tile = tiles[first + t];
+      const bool whole = tile.scatter < 0 && tile.count == kTile;
+      const auto store = [&](int r, Wide low, Wide high) {
+        float* to = y + r * product.y_stride;
+        if (whole) {
+          store_whole<kAdd>(low, high, to + tile.out);
+        } else {
+          store_some<kAdd>(product.columns, tile, low, high, to);
         }
+      };
+      // Written out by the compiler: a loop over r would keep the accumulators in memory, in the innermost loop too.
+      [&]<int... r>(std::integer_sequence<int, r...>) {
+        ((r < present ? store(r, acc.low[r][t], acc.high[r][t]) : void()), ...);
       }
+      (std::make_integer_sequence<int, kRows>{});
     }
   }
 }
 
 template <bool kAdd>
-void run(const TiledProduct& product, const float* packed, const float* staged, const float* initial, float* y) {
+void run(const TiledProduct& product, const float* packed, const float* staged, const float* initial, float* y,
+         const Kernel* then) {
   const std::span<const TiledColumns::Tile> all = product.columns.tiles();
   for (std::size_t first = 0; first < all.size(); first += kTilesInBlock) {
     const auto tiles = all.subspan(first, std::min(kTilesInBlock, all.size() - first));
+    const auto [begin, end] =
+        then == nullptr ? std::pair<std::int64_t, std::int64_t>() : product.columns.written_by(tiles);
     for_each_panel(product.rows, [&](std::int64_t row, int rows, int present, std::int64_t offset) {
       const float* panel = packed + offset * product.depth();
       const float* start = initial == nullptr ? nullptr : initial + row;
@@ -72,6 +87,8 @@ void run(const TiledProduct& product, const float* packed, const float* staged, 
       } else {
         run_tiles<kAdd, kMaxPanelRows, 1>(product, tiles, panel, present, staged, start, to);
       }
+      // While it is in the L1 cache.
+      for (int r = 0; then != nullptr && r < present; ++r) then->map(to + r * product.y_stride + begin, end - begin);
     });
   }
 }
@@ -98,12 +115,23 @@ TiledColumns::TiledColumns(const std::vector<std::pair<std::int64_t, std::int64_
   }
 }
 
-void TiledProduct::overwrite(const float* packed, const float* staged, const float* initial, float* y) const noexcept {
-  run<false>(*this, packed, staged, initial, y);
+std::pair<std::int64_t, std::int64_t> TiledColumns::written_by(std::span<const Tile> tiles) const {
+  const Tile& last = tiles.back();
+  std::int64_t end = last.out + last.count;
+  if (last.scatter >= 0) {
+    const std::int32_t* positions = scatter(last);
+    end = *std::max_element(positions, positions + kTile) + 1;
+  }
+  return {tiles.front().out, end};
+}
+
+void TiledProduct::overwrite(const float* packed, const float* staged, const float* initial, float* y,
+                             const Kernel* then) const noexcept {
+  run<false>(*this, packed, staged, initial, y, then);
 }
 
 void TiledProduct::add(const float* packed, const float* staged, float* y) const noexcept {
-  run<true>(*this, packed, staged, nullptr, y);
+  run<true>(*this, packed, staged, nullptr, y, nullptr);
 }
 
 }  // namespace earshot::nn
