@@ -63,6 +63,32 @@ describe('the feature cache', () => {
   });
 });
 
+describe('more data to train on', () => {
+  it('takes clips of the same labels from elsewhere and other sounds, and judges neither', () => {
+    const more = join(folder, 'more');
+    for (let k = 0; k < 5; k++) {
+      wav(join(more, 'deep', `d${k}.wav`), sine(210 + k, 0.3));
+      wav(join(more, 'other', `o${k}.wav`), sine(900 + k, 0.3));
+    }
+    expect(train('alone', toneRecipe).status).toBe(0);
+    const { status, err } = train('more', toneRecipe, '--extra', more, '--same-as', 'deep=low', '--outliers', more);
+    expect(status).toBe(0);
+    expect(err).toContain(`5 clips of ${more} are trained on and never judged`);
+    expect(err).toContain(`5 clips of ${more} are trained on as none of the labels`);
+    expect(model('more').equals(model('alone'))).toBe(false);
+    const metrics = (out: string) => JSON.parse(readFileSync(join(folder, out, 'metrics.json'), 'utf8'));
+    expect(metrics('more').test.n).toBe(metrics('alone').test.n);
+    expect(JSON.parse(run('inspect', '--json', join(folder, 'more', 'model.onnx')).out).labels).toEqual(['high', 'low']);
+  });
+
+  it('says what is wrong with a folder or a name', () => {
+    expect(train('no', toneRecipe, '--extra', data, '--same-as', 'deep').err).toContain('--same-as deep');
+    expect(train('no', toneRecipe, '--extra', data, '--same-as', 'deep=lower').err).toContain('label of the data');
+    expect(train('no', toneRecipe, '--extra', join(folder, 'noise')).status).toBe(1);
+    expect(train('no', toneRecipe, '--outliers', data).err).toContain('outside the labels');
+  });
+});
+
 describe('fine-tuning', () => {
   it('goes on from a model: its features, other labels, the last layer or every one', () => {
     expect(train('base', toneRecipe).status).toBe(0);

@@ -1,6 +1,7 @@
 // earshot cross-validate --data DIR --recipe R --seed N --out DIR: trains once per fold or group of the split and
 // judges each model on the clips it has not heard. Leaves cross-validation.json, report.html and run.log.
 #include <CLI/CLI.hpp>
+#include <array>
 #include <cstdio>
 #include <memory>
 
@@ -8,11 +9,15 @@
 #include "cli/commands.h"
 #include "cli/files.h"
 #include "cli/training_run.h"
+#include "train/rejection.h"
 #include "train/report_html.h"
 #include "train/report_json.h"
 
 namespace earshot::cli {
 namespace {
+
+// What "none of these" would cost: the shares of clips that thresholds are given for.
+constexpr std::array<double, 4> kKeptShares = {0.99, 0.98, 0.95, 0.90};
 
 struct Options {
   TrainingOptions training;
@@ -80,11 +85,18 @@ void run(const Options& options) {
                 splits.size(), mean, static_cast<long long>(top1.n), top1.value, top1.low, top1.high);
   log.line(text.data());
   std::printf("%s\n", text.data());
-  const Json json = {{"recipe", input.recipe.name},
-                     {"seed", options.training.seed},
-                     {"mean_accuracy", mean},
-                     {"together", train::to_json(together, labels)},
-                     {"folds", folds}};
+  Json thresholds = Json::array();
+  for (const double share : kKeptShares) {
+    const double threshold = train::threshold_keeping(all.scores, all.size(), share);
+    const train::Rejection kept = train::reject_below(all.scores, all.truth, threshold);
+    thresholds.push_back({{"kept", share}, {"threshold", threshold}, {"accuracy_of_kept", kept.accepted.value}});
+    std::snprintf(text.data(), text.size(), "threshold %.3f decides %.0f %% of the clips, %.4f of them right",
+                  threshold, 100.0 * share, kept.accepted.value);
+    log.line(text.data());
+  }
+  const Json json = {{"recipe", input.recipe.name}, {"seed", options.training.seed},
+                     {"mean_accuracy", mean},       {"together", train::to_json(together, labels)},
+                     {"thresholds", thresholds},    {"folds", folds}};
   write_text(out / "cross-validation.json", json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 
   train::Report page = start_report(options.training, input, log, "Cross-validation");

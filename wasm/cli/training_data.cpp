@@ -1,93 +1,14 @@
 #include "cli/training_data.h"
 
-#include <system_error>
-
 #include "audio/mixdown.h"
 #include "audio/resampler.h"
 #include "base/error.h"
-#include "classify/clip_features.h"
-#include "classify/front_end.h"
 #include "cli/clip_file.h"
 #include "cli/files.h"
 #include "cli/parallel.h"
-#include "train/feature_cache.h"
 
 namespace earshot::cli {
 namespace {
-
-struct ClipResult {
-  std::vector<Tensor> segments;
-  std::vector<std::vector<float>> waveforms;  // of the segments, when asked for
-  double length_s = 0.0;
-  std::uint64_t content_hash = 0;
-  std::string problem;
-};
-
-std::vector<std::vector<float>> cut_waveforms(const features::FeatureConfig& config, const audio::Pcm& clip) {
-  std::vector<std::vector<float>> waveforms;
-  const auto collect = [&](const preprocess::Segment& segment) {
-    waveforms.emplace_back(segment.samples.begin(), segment.samples.end());
-  };
-  classify::FrontEnd front_end(config, clip.sample_rate, clip.num_channels());
-  front_end.accept(classify::channel_spans(clip), collect);
-  front_end.finish(collect);
-  return waveforms;
-}
-
-// In the cache a clip's length in seconds follows its features, as a tensor of one number.
-std::optional<std::vector<Tensor>> read_cached(const std::filesystem::path& file, const std::string& key) {
-  std::error_code error;
-  if (!std::filesystem::exists(file, error)) return std::nullopt;
-  std::optional<std::vector<Tensor>> tensors = train::unpack_features(read_file(file), key);
-  const bool whole = tensors && !tensors->empty() && tensors->back().size() == 1;
-  return whole ? std::move(tensors) : std::nullopt;
-}
-
-class Extractor {
- public:
-  Extractor(const features::FeatureConfig& config, const LoadOptions& load)
-      : config_(config), load_(load), features_(config) {}
-
-  ClipResult extract(const std::filesystem::path& path) {
-    ClipResult result;
-    try {
-      const std::vector<std::uint8_t> bytes = read_file(path);
-      result.content_hash = train::content_hash(bytes);
-      const bool cached = !load_.cache.empty() && !load_.keep_segments;
-      const std::string key = cached ? train::feature_cache_key(config_, bytes) : "";
-      if (auto tensors = cached ? read_cached(load_.cache / key, key) : std::nullopt) {
-        result.length_s = static_cast<double>(tensors->back().data[0]);
-        tensors->pop_back();
-        result.segments = std::move(*tensors);
-      } else {
-        compute(bytes, path, result);
-        if (cached) write_cached(load_.cache / key, key, result);
-      }
-      if (result.segments.empty()) result.problem = path.string() + ": nothing is above the gate's threshold.";
-    } catch (const Error& error) {
-      result.problem = error.what();
-    }
-    return result;
-  }
-
- private:
-  void compute(std::span<const std::uint8_t> bytes, const std::filesystem::path& path, ClipResult& result) {
-    const audio::Clip clip = decode_clip(bytes, path);
-    result.length_s = clip.info.length_s;
-    result.segments = features_.extract(clip.pcm);
-    if (load_.keep_segments) result.waveforms = cut_waveforms(config_, clip.pcm);
-  }
-
-  static void write_cached(const std::filesystem::path& file, const std::string& key, const ClipResult& result) {
-    std::vector<Tensor> tensors = result.segments;
-    tensors.emplace_back(Shape{1}, std::vector<float>{static_cast<float>(result.length_s)});
-    write_file(file, train::pack_features(tensors, key));
-  }
-
-  features::FeatureConfig config_;
-  const LoadOptions& load_;
-  classify::ClipFeatures features_;
-};
 
 void check_classes(const train::DataCheck& check) {
   for (const train::ClassFacts& facts : check.classes) {
@@ -101,40 +22,40 @@ void check_classes(const train::DataCheck& check) {
 TrainingData load_training_data(const DataOptions& options, const features::FeatureConfig& config,
                                 const LoadOptions& load) {
   const DataFolder data = read_data_folder(options);
-  std::vector<ClipResult> results(data.files.size());
-  parallel_for(data.files.size(), [&] {
-    return [&, extractor = Extractor(config, load)](std::size_t i) mutable {
-      results[i] = extractor.extract(data.files[i]);
-    };
-  });
+  std::vector<ExtractedClip> clips = extract_clips(data.files, config, load);
   TrainingData training;
   training.dataset.labels = data.layout.labels;
   training.description = train::describe(data.layout);
   training.notes = data.layout.notes;
   std::vector<train::ClipFacts> facts;
-  for (std::size_t i = 0; i < results.size(); ++i) {
+  for (std::size_t i = 0; i < clips.size(); ++i) {
     const train::LayoutClip& clip = data.layout.clips[i];
-    facts.push_back({clip.path, clip.label, results[i].length_s, results[i].content_hash, results[i].problem});
-    if (!results[i].segments.empty()) ++training.num_clips;
-    for (std::size_t piece = 0; piece < results[i].segments.size(); ++piece) {
-      train::Example example;
-      example.features = std::move(results[i].segments[piece]);
-      example.label = clip.label;
-      example.id = clip.path;
-      if (results[i].segments.size() > 1) example.id += "#" + std::to_string(piece);
-      example.group = clip.group;
-      example.clip = static_cast<int>(i);
-      example.fold = clip.fold;
-      training.dataset.examples.push_back(std::move(example));
-      if (load.keep_segments) training.segments.add(results[i].waveforms[piece]);
-    }
-    results[i].waveforms.clear();
+    facts.push_back({clip.path, clip.label, clips[i].length_s, clips[i].content_hash, clips[i].problem});
+    if (!clips[i].segments.empty()) ++training.num_clips;
+    append_examples(std::move(clips[i]),
+                    {.features = {},
+                     .label = clip.label,
+                     .id = clip.path,
+                     .group = clip.group,
+                     .clip = static_cast<int>(i),
+                     .fold = clip.fold},
+                    training);
   }
   training.check = train::check_data(training.dataset.labels, facts);
   training.problems = training.check.problems;
   check_classes(training.check);
   training.dataset.validate();
   return training;
+}
+
+void append_examples(ExtractedClip clip, const train::Example& prototype, TrainingData& training) {
+  for (std::size_t piece = 0; piece < clip.segments.size(); ++piece) {
+    train::Example example = prototype;
+    example.features = std::move(clip.segments[piece]);
+    if (clip.segments.size() > 1) example.id += "#" + std::to_string(piece);
+    training.dataset.examples.push_back(std::move(example));
+    if (!clip.waveforms.empty()) training.segments.add(clip.waveforms[piece]);
+  }
 }
 
 std::vector<std::vector<float>> load_backgrounds(const std::filesystem::path& folder, int sample_rate) {

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "classify/model_card.h"
 #include "cli/files.h"
+#include "train/ensemble.h"
 #include "train/fine_tune.h"
 #include "train/recording.h"
 
@@ -115,6 +116,21 @@ train::Trainer make_trainer(const TrainingInput& input, const train::Split& spli
           input.threads.get()};
 }
 
+TrainedModel train_member(const TrainingInput& input, const train::Split& split, std::uint64_t seed, RunLog& log) {
+  train::Trainer trainer = make_trainer(input, split, seed);
+  log.line("seed " + std::to_string(seed) + ", " + std::to_string(trainer.num_parameters()) + " parameters");
+  std::size_t logged = 0;
+  ProgressLine line;
+  while (trainer.step()) {
+    line.show(trainer.progress(), trainer.history());
+    for (; logged < trainer.history().size(); ++logged)
+      log.line(epoch_text(trainer.history()[logged], trainer.progress().epochs));
+  }
+  log.line("kept epoch " + std::to_string(trainer.progress().best_epoch) +
+           (trainer.progress().stopped_early ? ", stopped early" : ""));
+  return {trainer.model(), trainer.history(), trainer.progress()};
+}
+
 train::SplitUnit unit_named(const std::string& name) {
   if (name == "piece") return train::SplitUnit::kExample;
   return name == "group" ? train::SplitUnit::kGroup : train::SplitUnit::kClip;
@@ -124,11 +140,16 @@ train::SplitUnit unit_named(const std::string& name) {
 
 void TrainingOptions::add_to(CLI::App& command) {
   data.add_to(command);
+  extra.add_to(command);
   command.add_option("--recipe", recipe, "A recipe (.json), or the name of one in models/recipes")->required();
   command.add_option("--seed", seed, "Same seed, data and build: same weights")->capture_default_str();
   command.add_option("--out", out, "Where results go")->required();
   command.add_option("--unit", unit, "What a split keeps together: piece, clip or group; default: the recipe's")
       ->check(CLI::IsMember({"piece", "clip", "group"}));
+  command
+      .add_option("--members", members, "So many networks, alike but for their seeds, whose scores the model averages")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 64));
   command.add_option("--noise", noise,
                      "A folder of recordings to mix in, for recipes with augment.waveform.background_snr_db");
   command.add_option("--cache", cache, "A folder where extracted features are kept for the next run");
@@ -148,8 +169,10 @@ TrainingInput read_training_input(const TrainingOptions& options, RunLog& log) {
   log.line("recipe " + input.recipe.name + ": " +
            parse_json(file.text, options.recipe, ErrorCode::kInvalidConfig).dump());
   if (!options.from.empty()) read_base_model(options, input);
-  input.data = load_training_data(options.data, input.features,
-                                  {.keep_segments = input.recipe.waveform_augment.any(), .cache = options.cache});
+  const LoadOptions load{.keep_segments = input.recipe.waveform_augment.any(), .cache = options.cache};
+  input.data = load_training_data(options.data, input.features, load);
+  add_extra_data(options.extra, input.features, load, input.data);
+  input.members = options.members;
   input.threads = std::make_unique<ThreadPool>();
   input.source = make_source(options, input);
   log.line("features: " + features::to_json(input.features));
@@ -178,18 +201,13 @@ TrainedModel run_training(const TrainingInput& input, const train::Split& split,
   const std::string where = split.name.empty() ? "" : split.name + ": ";
   for (const std::string& warning : split.warnings) log.warn(where + warning);
   for (const std::string& warning : train::leakage_warnings(input.data.dataset, split)) log.warn(where + warning);
-  train::Trainer trainer = make_trainer(input, split, seed);
-  log.line("seed " + std::to_string(seed) + ", " + std::to_string(trainer.num_parameters()) + " parameters");
-  std::size_t logged = 0;
-  ProgressLine line;
-  while (trainer.step()) {
-    line.show(trainer.progress(), trainer.history());
-    for (; logged < trainer.history().size(); ++logged)
-      log.line(epoch_text(trainer.history()[logged], trainer.progress().epochs));
+  std::vector<TrainedModel> members;
+  std::vector<onnx::Model> models;
+  for (int k = 0; k < input.members; ++k) {
+    members.push_back(train_member(input, split, seed + 1000 * static_cast<std::uint64_t>(k), log));
+    models.push_back(members.back().model);
   }
-  log.line("kept epoch " + std::to_string(trainer.progress().best_epoch) +
-           (trainer.progress().stopped_early ? ", stopped early" : ""));
-  return {trainer.model(), trainer.history(), trainer.progress()};
+  return {train::average(models), std::move(members.front().history), members.front().progress};
 }
 
 train::Report start_report(const TrainingOptions& options, const TrainingInput& input, const RunLog& log,

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/extra_data.h"
 #include "cli/run_log.h"
 #include "cli/thread_pool.h"
 #include "cli/training_data.h"
@@ -24,10 +25,12 @@ namespace earshot::cli {
 
 struct TrainingOptions {
   DataOptions data;
+  ExtraDataOptions extra;
   std::string recipe;
   std::string out;
   std::string unit;  // "", or the recipe's split.unit instead
   std::uint64_t seed = 0;
+  int members = 1;         // networks whose scores are averaged
   std::string noise;       // a folder of recordings to mix in, for recipes with background_snr_db
   std::string cache;       // a folder for extracted features
   std::string from;        // a model to fine-tune instead of the recipe's network
@@ -45,17 +48,19 @@ struct TrainingInput {
       source;                       // of augmented features; nullptr: as they are, or as the trainer does it
   std::optional<onnx::Model> from;  // to fine-tune
   bool train_all = false;
+  int members = 1;
 };
 
 // Reads recipe and data; logs what was read, and prints every problem and warning to stderr.
 [[nodiscard]] TrainingInput read_training_input(const TrainingOptions& options, RunLog& log);
 
+// Of an ensemble, history and progress are the first member's.
 struct TrainedModel {
   onnx::Model model;
   std::vector<train::HistoryRow> history;
   train::TrainerProgress progress;
 };
-// Logs the split with its warnings and every epoch.
+// Logs the split with its warnings and every epoch. Member k of an ensemble, from 0, trains with `seed` + 1000 k.
 [[nodiscard]] TrainedModel run_training(const TrainingInput& input, const train::Split& split, std::uint64_t seed,
                                         RunLog& log);
 

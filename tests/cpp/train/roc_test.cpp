@@ -131,3 +131,21 @@ TEST_CASE("mistakes: the most confident wrong answers come first, right ones nev
   CHECK(mistakes[0].score_of_truth == doctest::Approx(0.1));
   CHECK(mistakes[1].clip == 3);
 }
+
+TEST_CASE("rejection: a threshold that keeps a share of the clips keeps at least that share, and no more than it must") {
+  Rng rng(11);
+  const std::size_t n = 200;
+  Tensor scores({static_cast<std::int64_t>(n), 2});
+  std::vector<int> truth(n, 0);
+  for (std::size_t i = 0; i < n; ++i) {
+    scores.data[2 * i] = static_cast<float>(0.5 + 0.5 * rng.uniform());
+    scores.data[2 * i + 1] = 1.0F - scores.data[2 * i];
+  }
+  for (const double share : {0.9, 0.95, 1.0}) {
+    const double threshold = threshold_keeping(scores, n, share);
+    const auto kept = static_cast<double>(reject_below(scores, truth, threshold).accepted.n);
+    CHECK(kept >= share * n);
+    CHECK(kept <= share * n + 2.0);  // clips whose best scores lie within the rounding to 1/1000
+  }
+  CHECK(threshold_keeping(scores, 0, 0.9) == 0.0);
+}

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 
@@ -86,6 +87,25 @@ inline void map_wide(std::int64_t n, const float* x, float* y, Function function
   float rest[kWide] = {};
   std::copy_n(x + i, n - i, rest);
   store_wide(rest, function(load_wide(rest)));
+  std::copy_n(rest, n - i, y + i);
+}
+
+// y[i] = function({inputs[0][i], inputs[1][i], ...}) likewise; y may be any of the inputs.
+template <std::size_t kInputs, class Function>
+inline void map_wide(std::int64_t n, const std::array<const float*, kInputs>& inputs, float* y, Function function) {
+  std::array<Wide, kInputs> values;
+  std::int64_t i = 0;
+  for (; i + kWide <= n; i += kWide) {
+    for (std::size_t k = 0; k < kInputs; ++k) values[k] = load_wide(inputs[k] + i);
+    store_wide(y + i, function(values));
+  }
+  if (i == n) return;
+  float rest[kWide] = {};
+  for (std::size_t k = 0; k < kInputs; ++k) {
+    std::copy_n(inputs[k] + i, n - i, rest);
+    values[k] = load_wide(rest);
+  }
+  store_wide(rest, function(values));
   std::copy_n(rest, n - i, y + i);
 }
 

@@ -18,7 +18,8 @@ void Dataset::validate() const {
            examples.front().id + " has " + to_string(feature_shape()) +
            "; choose a segment length or a pooling that makes them equal.");
     }
-    if (example.label < 0 || static_cast<std::size_t>(example.label) >= labels.size())
+    const bool outlier = example.label == kNoLabel && example.training_only;
+    if (!outlier && (example.label < 0 || static_cast<std::size_t>(example.label) >= labels.size()))
       fail("Example " + example.id + " has no known label.");
     if (!std::all_of(example.features.data.begin(), example.features.data.end(),
                      [](float v) { return std::isfinite(v); })) {
@@ -29,8 +30,18 @@ void Dataset::validate() const {
 
 std::vector<std::int64_t> class_counts(const Dataset& dataset, std::span<const std::size_t> indices) {
   std::vector<std::int64_t> counts(dataset.labels.size(), 0);
-  for (const std::size_t i : indices) ++counts[static_cast<std::size_t>(dataset.examples[i].label)];
+  for (const std::size_t i : indices) {
+    const int label = dataset.examples[i].label;
+    if (label != kNoLabel) ++counts[static_cast<std::size_t>(label)];
+  }
   return counts;
+}
+
+ByLabel by_label(const Dataset& dataset, std::span<const std::size_t> indices) {
+  ByLabel out;
+  for (const std::size_t i : indices)
+    (dataset.examples[i].label == kNoLabel ? out.outliers : out.labelled).push_back(i);
+  return out;
 }
 
 std::vector<std::size_t> all_indices(const Dataset& dataset) {

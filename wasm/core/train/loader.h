@@ -12,9 +12,13 @@ namespace earshot::train {
 
 class DataLoader {
  public:
-  DataLoader(std::span<const std::size_t> indices, int batch_size);
+  // `sometimes`: more examples, of which a shuffled epoch takes `per_epoch` at random.
+  DataLoader(std::span<const std::size_t> indices, int batch_size, std::span<const std::size_t> sometimes = {},
+             std::size_t per_epoch = 0);
 
   [[nodiscard]] std::int64_t batches_per_epoch() const;
+  // As given, in no epoch's order.
+  [[nodiscard]] std::span<const std::size_t> indices() const { return original_; }
   // Back to the first batch; a new order when `rng` is given.
   void start_epoch(Rng* rng);
   // Examples of the next batch; 0 at the end of the epoch.
@@ -23,7 +27,8 @@ class DataLoader {
   std::span<const std::size_t> next();
 
  private:
-  std::vector<std::size_t> original_, order_;
+  std::vector<std::size_t> original_, order_, sometimes_;
+  std::size_t per_epoch_;
   std::size_t batch_size_;
   std::size_t position_ = 0;
 };

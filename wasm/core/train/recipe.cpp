@@ -58,6 +58,7 @@ TrainingConfig read_training(const Json& json) {
     inner.reject_unknown();
   }
   out.label_smoothing = options.number("label_smoothing", 0.0F, 0.0, 0.99);
+  out.outlier_share = options.number("outlier_share", 0.25F, 0.0, 4.0);
   out.balanced_classes = options.choice("class_weights", {"none", "balanced"}, 0) == 1;
   out.balance = static_cast<Balance>(options.choice("balance", {"none", "undersample"}, 0));
   out.shards = options.integer("shards", out.shards, 1, 1024);

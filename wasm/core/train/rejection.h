@@ -17,4 +17,8 @@ struct Rejection {
 // scores: [n, classes]. A best score equal to the threshold is accepted.
 [[nodiscard]] Rejection reject_below(const Tensor& scores, std::span<const int> truth, double threshold);
 
+// The highest threshold that still decides at least `share` (above 0, at most 1) of these clips, rounded down to 1/1000
+// so that it can be written on a card. For a model to ship, `scores` come from models that had not heard the clips.
+[[nodiscard]] double threshold_keeping(const Tensor& scores, std::size_t num_clips, double share);
+
 }  // namespace earshot::train

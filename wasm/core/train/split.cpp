@@ -225,8 +225,9 @@ void SplitConfig::validate() const {
   check(folds >= 2 && folds <= 1000, "split: folds must be from 2 to 1000.");
 }
 
-std::vector<Split> make_splits(const Dataset& dataset, const SplitConfig& config, std::uint64_t seed) {
-  config.validate();
+namespace {
+
+std::vector<Split> split_all(const Dataset& dataset, const SplitConfig& config, std::uint64_t seed) {
   Rng rng(seed);
   std::vector<Unit> units =
       make_units(dataset, config.kind == SplitKind::kLeaveOneGroupOut ? SplitUnit::kGroup : config.unit);
@@ -286,6 +287,32 @@ std::vector<Split> make_splits(const Dataset& dataset, const SplitConfig& config
     case SplitKind::kOfficialFolds: out = official_folds(dataset, config, rng); break;
   }
   return out;
+}
+
+}  // namespace
+
+std::vector<Split> make_splits(const Dataset& dataset, const SplitConfig& config, std::uint64_t seed) {
+  config.validate();
+  // What decides about the split, without the features and without what is for training only.
+  Dataset candidates{dataset.labels, {}};
+  std::vector<std::size_t> index_of, training_only;
+  for (std::size_t i = 0; i < dataset.examples.size(); ++i) {
+    const Example& example = dataset.examples[i];
+    if (example.training_only) {
+      training_only.push_back(i);
+      continue;
+    }
+    index_of.push_back(i);
+    candidates.examples.push_back({{}, example.label, example.id, example.group, example.clip, example.fold});
+  }
+  std::vector<Split> splits = split_all(candidates, config, seed);
+  for (Split& split : splits) {
+    for (auto* part : {&split.train, &split.validation, &split.test})
+      for (std::size_t& index : *part) index = index_of[index];
+    split.train.insert(split.train.end(), training_only.begin(), training_only.end());
+    std::sort(split.train.begin(), split.train.end());
+  }
+  return splits;
 }
 
 }  // namespace earshot::train

@@ -4,9 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "nn/session.h"
 #include "train/balance.h"
-#include "train/metrics.h"
+#include "train/predictor.h"
 
 namespace earshot::train {
 namespace {
@@ -16,7 +15,7 @@ constexpr std::uint64_t kDataStream = 0x6461746120737472ULL;
 
 const Dataset& checked(const Dataset& dataset, const Split& split) {
   dataset.validate();
-  require(!split.train.empty(), ErrorCode::kInvalidData, "The training part is empty.");
+  require(!by_label(dataset, split.train).labelled.empty(), ErrorCode::kInvalidData, "The training part is empty.");
   return dataset;
 }
 
@@ -42,14 +41,9 @@ double beta(double a, Rng& rng) {
 Network network_for(const Recipe& recipe, const Dataset& dataset, const Split& split, std::uint64_t seed) {
   (void)checked(dataset, split);
   Rng rng(seed);
-  const auto standardization = fit_standardization(dataset, split.train, recipe.standardize);
+  const auto standardization =
+      fit_standardization(dataset, by_label(dataset, split.train).labelled, recipe.standardize);
   return build_network(recipe, dataset.feature_shape(), static_cast<int>(dataset.labels.size()), standardization, rng);
-}
-
-Shape batch_shape(const Dataset& dataset, std::size_t n) {
-  Shape shape = dataset.feature_shape();
-  shape.insert(shape.begin(), static_cast<std::int64_t>(n));
-  return shape;
 }
 
 }  // namespace
@@ -78,10 +72,11 @@ Trainer::Trainer(Network network, const TrainingConfig& config, const Dataset& d
       mix_scratch_(session_.num_slots(),
                    std::vector<float>(
                        config.mixup > 0.0F ? static_cast<std::size_t>(num_elements(dataset.feature_shape())) : 0)),
-      balanced_(config.balance == Balance::kUndersample ? undersample(dataset, split.train, rng_) : split.train),
-      training_(balanced_, config.batch_size),
+      parts_(by_label(dataset, split.train)),
+      training_(training_loader(rng_)),
       validation_(split.validation, config.batch_size),
-      has_validation_(!split.validation.empty()) {
+      has_validation_(!split.validation.empty()),
+      seed_(seed) {
   if (!has_validation_ && config_.metric == Metric::kValLoss) config_.metric = Metric::kLoss;
   if (!has_validation_ && config_.metric == Metric::kValAccuracy) config_.metric = Metric::kAccuracy;
   if (session_.main().num_classes() != static_cast<std::int64_t>(dataset.labels.size())) {
@@ -89,7 +84,7 @@ Trainer::Trainer(Network network, const TrainingConfig& config, const Dataset& d
                                                  " classes apart, but the data has " +
                                                  std::to_string(dataset.labels.size()) + " labels.");
   }
-  if (config_.balanced_classes) class_weights_ = nn::balanced_class_weights(class_counts(dataset, balanced_));
+  if (config_.balanced_classes) class_weights_ = nn::balanced_class_weights(class_counts(dataset, parts_.labelled));
   if (source_ != nullptr) source_->prepare(session_.num_slots());
   optimizer_.emplace(config_.optimizer, session_.main().parameters());
   rate_ = config_.optimizer.learning_rate;
@@ -97,8 +92,16 @@ Trainer::Trainer(Network network, const TrainingConfig& config, const Dataset& d
   start_epoch();
 }
 
+DataLoader Trainer::training_loader(Rng& rng) {
+  if (config_.balance == Balance::kUndersample) parts_.labelled = undersample(dataset_, parts_.labelled, rng);
+  const auto outliers = static_cast<std::size_t>(
+      std::lround(static_cast<double>(config_.outlier_share) * static_cast<double>(parts_.labelled.size())));
+  return {parts_.labelled, config_.batch_size, parts_.outliers, outliers};
+}
+
 bool Trainer::step() {
   if (phase_ == Phase::kFinished) return false;
+  between_epochs_ = false;
   if (phase_ == Phase::kTraining) {
     train_batch();
     if (training_.next_size() == 0) {
@@ -136,10 +139,12 @@ void Trainer::fill(std::span<const std::size_t> batch, const ShardedSession::Sha
       std::copy(example.features.data.begin(), example.features.data.end(), into.begin());
     }
     // Smoothing is part of training only: validation losses stay comparable between recipes.
-    const float smoothing = training ? config_.label_smoothing : 0.0F;
+    const bool outlier = example.label == kNoLabel;
+    const bool equal_scores = outlier && network_.training.loss == nn::Loss::kSoftmaxCrossEntropy;
+    const float smoothing = equal_scores ? 1.0F : training ? config_.label_smoothing : 0.0F;
     nn::one_hot(network_.training.loss, example.label, smoothing, session.targets().subspan(i * classes, classes));
     if (training && !class_weights_.empty())
-      session.sample_weights()[i] = class_weights_[static_cast<std::size_t>(example.label)];
+      session.sample_weights()[i] = outlier ? 1.0F : class_weights_[static_cast<std::size_t>(example.label)];
   }
   if (training && config_.mixup > 0.0F && examples.size() > 1) mix(examples, shard.slot, session, rng);
 }
@@ -172,9 +177,15 @@ void Trainer::mix(std::span<const std::size_t> examples, std::size_t slot, nn::T
 
 void Trainer::count(std::span<const std::size_t> batch, double loss, Sums& sums) const {
   const std::size_t classes = session_.logits().size() / batch.size();
+  sums.confusion.classes = static_cast<int>(classes);
+  sums.confusion.counts.resize(classes * classes);
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    sums.correct +=
-        argmax(session_.logits().subspan(i * classes, classes)) == dataset_.examples[batch[i]].label ? 1 : 0;
+    const int truth = dataset_.examples[batch[i]].label;
+    if (truth == kNoLabel) continue;
+    const int predicted = argmax(session_.logits().subspan(i * classes, classes));
+    ++sums.labelled;
+    sums.correct += predicted == truth ? 1 : 0;
+    ++sums.confusion.counts[static_cast<std::size_t>(truth) * classes + static_cast<std::size_t>(predicted)];
   }
   sums.n += static_cast<std::int64_t>(batch.size());
   sums.loss += loss * static_cast<double>(batch.size());
@@ -209,6 +220,7 @@ void Trainer::validate_batch() {
 void Trainer::start_epoch() {
   phase_ = Phase::kTraining;
   training_sums_ = validation_sums_ = {};
+  epoch_rng_ = rng_.state();
   training_.start_epoch(&rng_);
   validation_.start_epoch(nullptr);
   epoch_start_ = std::chrono::steady_clock::now();
@@ -225,18 +237,21 @@ double Trainer::chosen_metric(const HistoryRow& row) const {
 }
 
 void Trainer::end_epoch() {
-  const auto mean = [](const Sums& sums, double value) {
-    return sums.n == 0 ? std::numeric_limits<double>::quiet_NaN() : value / static_cast<double>(sums.n);
+  const auto mean = [](double sum, std::int64_t n) {
+    return n == 0 ? std::numeric_limits<double>::quiet_NaN() : sum / static_cast<double>(n);
   };
+  const auto accuracy_of = [&](const Sums& sums) { return mean(static_cast<double>(sums.correct), sums.labelled); };
   HistoryRow row;
   row.epoch = ++progress_.epoch;
-  row.loss = mean(training_sums_, training_sums_.loss);
-  row.accuracy = mean(training_sums_, static_cast<double>(training_sums_.correct));
-  row.val_loss = mean(validation_sums_, validation_sums_.loss);
-  row.val_accuracy = mean(validation_sums_, static_cast<double>(validation_sums_.correct));
+  row.loss = mean(training_sums_.loss, training_sums_.n);
+  row.accuracy = accuracy_of(training_sums_);
+  row.val_loss = mean(validation_sums_.loss, validation_sums_.n);
+  row.val_accuracy = accuracy_of(validation_sums_);
   row.learning_rate = static_cast<double>(rate_);
   row.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - epoch_start_).count();
   history_.push_back(row);
+  confusion_ = has_validation_ ? validation_sums_.confusion : training_sums_.confusion;
+  between_epochs_ = true;
 
   // A metric that is NaN (a diverged run) is never an improvement, except that something must be kept.
   const double metric = chosen_metric(row);
@@ -263,22 +278,10 @@ onnx::Model Trainer::model() const {
 }
 
 Tensor predict(const onnx::Model& model, const Dataset& dataset, std::span<const std::size_t> indices, int batch_size) {
-  nn::Session session(model);
-  DataLoader loader(indices, batch_size);
-  Tensor out;
-  while (loader.next_size() > 0) {
-    const std::size_t n = loader.next_size();
-    session.prepare(batch_shape(dataset, n));
-    auto into = session.input().begin();
-    for (const std::size_t i : loader.next())
-      into = std::copy(dataset.examples[i].features.data.begin(), dataset.examples[i].features.data.end(), into);
-    session.run();
-    const std::span<const float> scores = session.output();
-    if (out.shape.empty()) out.shape = {0, static_cast<std::int64_t>(scores.size() / n)};
-    out.shape[0] += static_cast<std::int64_t>(n);
-    out.data.insert(out.data.end(), scores.begin(), scores.end());
+  Predictor predictor(model, dataset, indices, batch_size);
+  while (predictor.step()) {
   }
-  return out;
+  return predictor.scores();
 }
 
 }  // namespace earshot::train

@@ -10,6 +10,7 @@
 
 #include "nn/kernel.h"
 #include "nn/node_context.h"
+#include "nn/wide_math.h"
 
 namespace earshot::nn {
 namespace {
@@ -32,22 +33,73 @@ struct Geometry {
         node.fail("scale, bias, mean and variance must be [" + std::to_string(channels) + "]");
     }
   }
-  // visit(channel, element) over all elements, in memory order: positions == 1 (dense layers) makes the channel the
-  // inner loop.
+  // visit(channel, first, count) for every run of a channel's elements that lie side by side.
   template <class Visit>
-  void for_each(Visit visit) const {
+  void for_each_run(Visit visit) const {
     std::int64_t at = 0;
     for (std::int64_t b = 0; b < batch; ++b) {
-      if (positions == 1) {
-        for (std::int64_t c = 0; c < channels; ++c, ++at) visit(c, at);
-      } else {
-        for (std::int64_t c = 0; c < channels; ++c) {
-          for (std::int64_t p = 0; p < positions; ++p, ++at) visit(c, at);
-        }
-      }
+      for (std::int64_t c = 0; c < channels; ++c, at += positions) visit(c, at, positions);
     }
   }
+  // Dense layers have one element a run: there the channels lie side by side, and loops go over them instead.
+  [[nodiscard]] bool dense() const { return positions == 1; }
+  [[nodiscard]] float share() const { return 1.0F / static_cast<float>(std::max<std::int64_t>(1, batch * positions)); }
 };
+
+// sums[c] += the sum over channel c of term(c, values at an element), a value for each of `inputs`. `term` works on
+// single values and on vectors of them.
+template <std::size_t kInputs, class Term>
+void add_channel_sums(const Geometry& geometry, const float* const (&inputs)[kInputs], float* sums, Term term) {
+  if (geometry.dense()) {
+    std::int64_t at = 0;
+    for (std::int64_t b = 0; b < geometry.batch; ++b) {
+      for (std::int64_t c = 0; c < geometry.channels; ++c, ++at) {
+        std::array<float, kInputs> values;
+        for (std::size_t k = 0; k < kInputs; ++k) values[k] = inputs[k][at];
+        sums[c] += term(c, values);
+      }
+    }
+    return;
+  }
+  geometry.for_each_run([&](std::int64_t c, std::int64_t first, std::int64_t count) {
+    Wide lanes{};
+    std::array<Wide, kInputs> wide;
+    std::int64_t i = first;
+    const std::int64_t end = first + count;
+    for (; i + kWide <= end; i += kWide) {
+      for (std::size_t k = 0; k < kInputs; ++k) wide[k] = load_wide(inputs[k] + i);
+      lanes += term(c, wide);
+    }
+    float sum = sum_of_lanes(lanes);
+    std::array<float, kInputs> values;
+    for (; i < end; ++i) {
+      for (std::size_t k = 0; k < kInputs; ++k) values[k] = inputs[k][i];
+      sum += term(c, values);
+    }
+    sums[c] += sum;
+  });
+}
+
+// y = function(c, values at an element) for all elements; y may be one of the inputs.
+template <std::size_t kInputs, class Function>
+void map_channels(const Geometry& geometry, const float* const (&inputs)[kInputs], float* y, Function function) {
+  if (geometry.dense()) {
+    std::int64_t at = 0;
+    for (std::int64_t b = 0; b < geometry.batch; ++b) {
+      for (std::int64_t c = 0; c < geometry.channels; ++c, ++at) {
+        std::array<float, kInputs> values;
+        for (std::size_t k = 0; k < kInputs; ++k) values[k] = inputs[k][at];
+        y[at] = function(c, values);
+      }
+    }
+    return;
+  }
+  geometry.for_each_run([&](std::int64_t c, std::int64_t first, std::int64_t count) {
+    std::array<const float*, kInputs> from;
+    for (std::size_t k = 0; k < kInputs; ++k) from[k] = inputs[k] + first;
+    map_wide(count, from, y + first, [&](const std::array<Wide, kInputs>& values) { return function(c, values); });
+  });
+}
 
 class RunningBatchNorm final : public Kernel {
  public:
@@ -75,7 +127,7 @@ class RunningBatchNorm final : public Kernel {
     set_affine(args.inputs, factor, offset);
     const float* x = args.inputs[kX];
     float* y = args.outputs[0];
-    geometry_.for_each([&](std::int64_t c, std::int64_t i) { y[i] = x[i] * factor[c] + offset[c]; });
+    map_channels(geometry_, {x}, y, [=](std::int64_t c, const auto& in) { return in[0] * factor[c] + offset[c]; });
   }
 
   void backward(const BackwardArgs& args) const noexcept override {
@@ -88,10 +140,9 @@ class RunningBatchNorm final : public Kernel {
     const float* x = args.inputs[kX];
     const float* g = args.output_gradients[0];
     const float* mean = args.inputs[kMean];
-    geometry_.for_each([&](std::int64_t c, std::int64_t i) {
-      sum_g[c] += g[i];
-      sum_gx[c] += g[i] * (x[i] - mean[c]) * inverse[c];
-    });
+    add_channel_sums(geometry_, {g}, sum_g, [](std::int64_t, const auto& in) { return in[0]; });
+    add_channel_sums(geometry_, {g, x}, sum_gx,
+                     [=](std::int64_t c, const auto& in) { return in[0] * (in[1] - mean[c]) * inverse[c]; });
     for (std::int64_t c = 0; c < n; ++c) {
       if (args.input_gradients[kScale] != nullptr) args.input_gradients[kScale][c] += sum_gx[c];
       if (args.input_gradients[kBias] != nullptr) args.input_gradients[kBias][c] += sum_g[c];
@@ -99,7 +150,8 @@ class RunningBatchNorm final : public Kernel {
     float* dx = args.input_gradients[kX];
     if (dx == nullptr) return;
     const float* scale = args.inputs[kScale];
-    geometry_.for_each([&](std::int64_t c, std::int64_t i) { dx[i] += g[i] * scale[c] * inverse[c]; });
+    map_channels(geometry_, {dx, g}, dx,
+                 [=](std::int64_t c, const auto& in) { return in[0] + in[1] * (scale[c] * inverse[c]); });
   }
 
  private:
@@ -135,13 +187,16 @@ class TrainingBatchNorm final : public Kernel {
     float* mean = args.saved;
     float* inverse = args.saved + n;
     float* variance = args.scratch;
-    const float share = 1.0F / static_cast<float>(std::max<std::int64_t>(1, geometry_.batch * geometry_.positions));
+    const float share = geometry_.share();
     std::fill_n(mean, n, 0.0F);
     std::fill_n(variance, n, 0.0F);
-    geometry_.for_each([&](std::int64_t c, std::int64_t i) { mean[c] += x[i]; });
+    add_channel_sums(geometry_, {x}, mean, [](std::int64_t, const auto& in) { return in[0]; });
     for (std::int64_t c = 0; c < n; ++c) mean[c] *= share;
     // Two passes: E[x^2] - E[x]^2 would cancel when the mean is large against the spread.
-    geometry_.for_each([&](std::int64_t c, std::int64_t i) { variance[c] += (x[i] - mean[c]) * (x[i] - mean[c]); });
+    add_channel_sums(geometry_, {x}, variance, [=](std::int64_t c, const auto& in) {
+      const auto difference = in[0] - mean[c];
+      return difference * difference;
+    });
     for (std::int64_t c = 0; c < n; ++c) {
       variance[c] *= share;
       inverse[c] = 1.0F / std::sqrt(variance[c] + epsilon_);
@@ -151,8 +206,8 @@ class TrainingBatchNorm final : public Kernel {
     const float* scale = args.inputs[kScale];
     const float* bias = args.inputs[kBias];
     float* y = args.outputs[0];
-    geometry_.for_each(
-        [&](std::int64_t c, std::int64_t i) { y[i] = scale[c] * (x[i] - mean[c]) * inverse[c] + bias[c]; });
+    map_channels(geometry_, {x}, y,
+                 [=](std::int64_t c, const auto& in) { return (in[0] - mean[c]) * (scale[c] * inverse[c]) + bias[c]; });
   }
 
   // With u = (x - mean) / sqrt(var + eps) and m elements a channel:
@@ -166,21 +221,20 @@ class TrainingBatchNorm final : public Kernel {
     float* sum_g = args.scratch;
     float* sum_gu = sum_g + n;
     std::fill_n(sum_g, 2 * n, 0.0F);
-    geometry_.for_each([&](std::int64_t c, std::int64_t i) {
-      sum_g[c] += g[i];
-      sum_gu[c] += g[i] * (x[i] - mean[c]) * inverse[c];
-    });
+    add_channel_sums(geometry_, {g}, sum_g, [](std::int64_t, const auto& in) { return in[0]; });
+    add_channel_sums(geometry_, {g, x}, sum_gu,
+                     [=](std::int64_t c, const auto& in) { return in[0] * (in[1] - mean[c]) * inverse[c]; });
     for (std::int64_t c = 0; c < n; ++c) {
       if (args.input_gradients[kScale] != nullptr) args.input_gradients[kScale][c] += sum_gu[c];
       if (args.input_gradients[kBias] != nullptr) args.input_gradients[kBias][c] += sum_g[c];
     }
     float* dx = args.input_gradients[kX];
     if (dx == nullptr) return;
-    const float share = 1.0F / static_cast<float>(std::max<std::int64_t>(1, geometry_.batch * geometry_.positions));
+    const float share = geometry_.share();
     const float* scale = args.inputs[kScale];
-    geometry_.for_each([&](std::int64_t c, std::int64_t i) {
-      const float u = (x[i] - mean[c]) * inverse[c];
-      dx[i] += scale[c] * inverse[c] * (g[i] - (sum_g[c] + u * sum_gu[c]) * share);
+    map_channels(geometry_, {dx, g, x}, dx, [=](std::int64_t c, const auto& in) {
+      const auto u = (in[2] - mean[c]) * inverse[c];
+      return in[0] + (scale[c] * inverse[c]) * (in[1] - (sum_g[c] + u * sum_gu[c]) * share);
     });
   }
 

@@ -1,6 +1,8 @@
-// Functions of one element: activations, Sqrt, Exp, Log, Neg, Clip. Each gives its value (of one element, or of a
-// vector of them where the library's function would be slow) and its derivative from x and y = f(x).
+// Functions of one element: activations, Sqrt, Exp, Log, Neg, Clip. Each gives its value and its derivative from x and
+// y = f(x): of one element, or of a vector of them where the library's function would be slow or training spends its
+// time.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -15,12 +17,12 @@ struct Relu {
   explicit Relu(const NodeContext&) {}
   // Written so that NaN stays NaN (max(x, 0) in either order of operands can lose it).
   [[nodiscard]] float value(float x) const { return x < 0.0F ? 0.0F : x; }
-  [[nodiscard]] float slope(float x, float) const { return x > 0.0F ? 1.0F : 0.0F; }
+  [[nodiscard]] Wide slopes(Wide x, Wide) const { return choose(x > splat(0.0F), splat(1.0F), splat(0.0F)); }
 };
 struct LeakyRelu {
   explicit LeakyRelu(const NodeContext& node) : alpha(node.real("alpha", 0.01F)) {}
   [[nodiscard]] float value(float x) const { return x < 0.0F ? alpha * x : x; }
-  [[nodiscard]] float slope(float x, float) const { return x < 0.0F ? alpha : 1.0F; }
+  [[nodiscard]] Wide slopes(Wide x, Wide) const { return choose(x < splat(0.0F), splat(alpha), splat(1.0F)); }
   float alpha;
 };
 struct Elu {
@@ -30,18 +32,18 @@ struct Elu {
     const Wide t = wide_tanh(x * 0.5F);
     return choose(x < splat(0.0F), alpha * (t + t) / (1.0F - t), x);
   }
-  [[nodiscard]] float slope(float x, float y) const { return x < 0.0F ? y + alpha : 1.0F; }
+  [[nodiscard]] Wide slopes(Wide x, Wide y) const { return choose(x < splat(0.0F), y + alpha, splat(1.0F)); }
   float alpha;
 };
 struct Tanh {
   explicit Tanh(const NodeContext&) {}
   [[nodiscard]] Wide values(Wide x) const { return wide_tanh(x); }
-  [[nodiscard]] float slope(float, float y) const { return 1.0F - y * y; }
+  [[nodiscard]] Wide slopes(Wide, Wide y) const { return 1.0F - y * y; }
 };
 struct Sigmoid {
   explicit Sigmoid(const NodeContext&) {}
   [[nodiscard]] Wide values(Wide x) const { return wide_sigmoid(x); }
-  [[nodiscard]] float slope(float, float y) const { return y * (1.0F - y); }
+  [[nodiscard]] Wide slopes(Wide, Wide y) const { return y * (1.0F - y); }
 };
 struct HardSigmoid {
   explicit HardSigmoid(const NodeContext& node) : alpha(node.real("alpha", 0.2F)), beta(node.real("beta", 0.5F)) {}
@@ -109,7 +111,12 @@ class Elementwise final : public Kernel {
     const float* g = args.output_gradients[0];
     float* dx = args.input_gradients[0];
     if (dx == nullptr) return;
-    for (std::int64_t i = 0; i < n_; ++i) dx[i] += g[i] * fn_.slope(x[i], y[i]);
+    if constexpr (requires(Fn fn, Wide v) { fn.slopes(v, v); }) {
+      map_wide(n_, std::array<const float*, 4>{x, y, g, dx}, dx,
+               [this](const std::array<Wide, 4>& in) { return in[3] + in[2] * fn_.slopes(in[0], in[1]); });
+    } else {
+      for (std::int64_t i = 0; i < n_; ++i) dx[i] += g[i] * fn_.slope(x[i], y[i]);
+    }
   }
 
  private:

@@ -2,10 +2,11 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <utility>
 
 #include "base/lanes.h"
 #include "nn/kernel.h"
-#include "nn/simd.h"
+#include "nn/wide_math.h"
 #include "nn/window_geometry.h"
 
 namespace earshot::nn {
@@ -84,6 +85,36 @@ std::int32_t kept_position(const float* saved) {
   return position;
 }
 
+// One tap of `n` neighbouring outputs: x[at], x[at + stride], ... where it is larger than the best so far, or the
+// first.
+void take_better(const float* x, std::int64_t at, std::int64_t stride, std::int64_t n, float* best, float* positions) {
+  WideBits lane;
+  for (std::int32_t l = 0; l < kWide; ++l) lane[l] = l * static_cast<std::int32_t>(stride);
+  std::int64_t i = 0;
+  for (; i + kWide <= n; i += kWide) {
+    const float* from = x + at + i * stride;
+    Wide value;
+    if (stride == 1) {
+      value = load_wide(from);
+    } else {
+      for (std::int64_t l = 0; l < kWide; ++l) value[l] = from[l * stride];
+    }
+    const Wide before = load_wide(best + i);
+    const auto position = (WideBits)load_wide(positions + i);
+    const WideBits better = (value > before) | (position < splat_bits(0));
+    const auto here = (Wide)(lane + splat_bits(static_cast<std::int32_t>(at + i * stride)));
+    store_wide(best + i, choose(better, value, before));
+    store_wide(positions + i, choose(better, here, (Wide)position));
+  }
+  for (; i < n; ++i) {
+    const std::int64_t here = at + i * stride;
+    if (x[here] > best[i] || kept_position(positions + i) < 0) {
+      best[i] = x[here];
+      keep_position(positions + i, static_cast<std::int32_t>(here));
+    }
+  }
+}
+
 class MaxPool final : public Kernel {
  public:
   explicit MaxPool(const NodeContext& node) : windows_(node), training_(node.training()) {
@@ -107,20 +138,20 @@ class MaxPool final : public Kernel {
       }
       return;
     }
-    float* saved = args.saved;
+    if (training_) {
+      forward_with_positions(x, y, args.saved);
+      return;
+    }
     for (std::int64_t p = 0; p < windows_.planes(); ++p, x += g.in_plane()) {
       for (const Taps& rows : windows_.y) {
         for (const Taps& cols : windows_.x) {
           float best = std::numeric_limits<float>::lowest();
-          std::int64_t position = -1;
+          bool found = false;
           windows_.for_each_tap(rows, cols, [&](std::int64_t at) {
-            if (x[at] > best || position < 0) {
-              best = x[at];
-              position = at;
-            }
+            if (x[at] > best || !found) best = x[at];
+            found = true;
           });
           *y++ = best;
-          if (training_) keep_position(saved++, static_cast<std::int32_t>(position));
         }
       }
     }
@@ -141,6 +172,36 @@ class MaxPool final : public Kernel {
   }
 
  private:
+  // Tap by tap over whole output rows, several columns at once.
+  void forward_with_positions(const float* x, float* y, float* saved) const noexcept {
+    const WindowGeometry& g = windows_.geometry;
+    for (std::int64_t p = 0; p < windows_.planes(); ++p, x += g.in_plane()) {
+      for (const Taps& rows : windows_.y) {
+        std::fill_n(y, g.x.out, std::numeric_limits<float>::lowest());
+        for (std::int64_t ox = 0; ox < g.x.out; ++ox) keep_position(saved + ox, -1);
+        std::int64_t row = rows.first * g.x.in;
+        for (std::int32_t i = 0; i < rows.count; ++i, row += g.y.dilation * g.x.in) {
+          for (std::int64_t k = 0; k < g.x.kernel; ++k) {
+            const std::int64_t offset = row + k * g.x.dilation - g.x.pad;
+            const auto [first, end] = columns_of_tap(k);
+            take_better(x, offset + first * g.x.stride, g.x.stride, end - first, y + first, saved + first);
+          }
+        }
+        y += g.x.out;
+        saved += g.x.out;
+      }
+    }
+  }
+
+  // The output columns whose tap k lies inside the input.
+  [[nodiscard]] std::pair<std::int64_t, std::int64_t> columns_of_tap(std::int64_t k) const {
+    const WindowAxis& a = windows_.geometry.x;
+    const std::int64_t start = k * a.dilation - a.pad;  // of column 0
+    const std::int64_t first = start >= 0 ? 0 : (-start + a.stride - 1) / a.stride;
+    const std::int64_t last = a.in - 1 - start;  // the largest ox * stride
+    return {first, std::max(first, std::min(a.out, last < 0 ? 0 : last / a.stride + 1))};
+  }
+
   Windows windows_;
   bool training_, pairs_ = false;
 };

@@ -1,0 +1,108 @@
+// `npm run results`: trains and judges everything that docs/results.md reports, on the clips of ../shared/data, and
+// writes that page and docs/results.json from what the commands left.
+//
+//   npm run results                          everything (hours on two cores); what is done already is kept
+//   npm run results -- --only clean-conv2d   one experiment (or several, with commas), anew
+//   npm run results -- --list                their names
+//   npm run results -- --write               the pages alone, from what is in build/results
+//
+// Where the data is not there, it says so and does nothing.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+
+import { buildFastest, fastestPreset } from './lib/fastest.mjs';
+import { formatSeconds, root, run } from './lib/process.mjs';
+import { experiments } from './results/experiments.mjs';
+import { resultsPage } from './results/page.mjs';
+import { readRun } from './results/read.mjs';
+import { setUp } from './setup.mjs';
+
+/**
+ * @typedef {import('./results/experiments.mjs').Experiment} Experiment
+ * @typedef {import('./results/read.mjs').RunResult} RunResult
+ * @typedef {{experiment: Experiment, runs: RunResult[]}} Outcome
+ */
+
+const dataFolder = join(root, '..', 'shared', 'data');
+const outFolder = join(root, 'build', 'results');
+const folderOf = (/** @type {Experiment} */ experiment, /** @type {number} */ seed) => join(outFolder, `${experiment.id}-${seed}`);
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** @param {string[]} args */
+async function main(args) {
+  if (args.includes('--list')) {
+    for (const { id, what } of experiments) console.log(`${id.padEnd(34)} ${what}`);
+    return 0;
+  }
+  if (!existsSync(dataFolder)) {
+    console.log('skipped: the clips of ../shared/data are not here, so there is nothing to train on.');
+    return 0;
+  }
+  const only = args.includes('--only') ? (args[args.indexOf('--only') + 1] ?? '').split(',') : [];
+  const unknown = only.filter((id) => !experiments.some((experiment) => experiment.id === id));
+  if (unknown.length > 0) {
+    console.error(`There is no experiment called ${unknown.join(', ')}; --list names them.`);
+    return 2;
+  }
+  if (!args.includes('--write')) {
+    if (!(await setUp(['core', 'native'])) || !(await buildFastest())) return 1;
+    for (const experiment of experiments) {
+      if (only.length > 0 && !only.includes(experiment.id)) continue;
+      if (!(await runExperiment(experiment, only.length > 0))) return 1;
+    }
+  }
+  write();
+  return 0;
+}
+
+/**
+ * @param {Experiment} experiment
+ * @param {boolean} again even where its result is there
+ */
+async function runExperiment(experiment, again) {
+  for (const seed of experiment.seeds) {
+    const out = folderOf(experiment, seed);
+    if (again) rmSync(out, { recursive: true, force: true });
+    const done = join(out, 'done.json');
+    if (existsSync(done)) continue;
+    mkdirSync(out, { recursive: true });
+    const command = commandOf(experiment, seed);
+    console.log(`${experiment.id}, seed ${seed}`);
+    const result = await run(join('build', fastestPreset(), 'earshot'), command, { log: join(out, 'output.log') });
+    if (result.code !== 0) {
+      console.error(result.output.trimEnd().split('\n').slice(-15).join('\n'));
+      console.error(`earshot ${command.join(' ')} failed; its last lines are above.`);
+      return false;
+    }
+    writeFileSync(done, JSON.stringify({ seconds: Math.round(result.seconds), command, preset: fastestPreset() }));
+    console.log(`  ${readRun(experiment, out, seed).value.toFixed(4)} in ${formatSeconds(result.seconds)}`);
+  }
+  return true;
+}
+
+/**
+ * @param {Experiment} experiment
+ * @param {number} seed
+ */
+function commandOf(experiment, seed) {
+  const [verb, ...rest] = experiment.command;
+  const seedWord = String(seed);
+  const more = rest.map((word) => word.replaceAll('{seed}', seedWord));
+  return [String(verb), '--data', `../shared/data/${experiment.data}`, ...more, '--seed', seedWord, '--out', `build/results/${experiment.id}-${seed}`];
+}
+
+function write() {
+  /** @type {Outcome[]} */
+  const outcomes = experiments.map((experiment) => ({
+    experiment,
+    runs: experiment.seeds.filter((seed) => existsSync(join(folderOf(experiment, seed), 'done.json')))
+      .map((seed) => readRun(experiment, folderOf(experiment, seed), seed)),
+  }));
+  const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores`;
+  const page = resultsPage(outcomes, { machine, notes: readFileSync(join(root, 'docs', 'results-notes.md'), 'utf8'), command: commandOf });
+  writeFileSync(join(root, 'docs', 'results.md'), page.markdown);
+  writeFileSync(join(root, 'docs', 'results.json'), `${JSON.stringify(page.json, null, 2)}\n`);
+  console.log('docs/results.md and docs/results.json are written.');
+}
