@@ -81,11 +81,14 @@ function plusMinus(share) {
   return share === null ? '' : ` (±${(100 * share).toFixed(0)} %)`;
 }
 
+/** @typedef {Finished & {date: string}} Dated */
+
 /**
  * A run of some rows replaces those and keeps the others, each with the date it is from.
  * @param {any} before
  * @param {{date: string, machine: any, versions: any, measures: Finished[]}} now
  * @param {string[]} order
+ * @returns {Omit<typeof now, 'measures'> & {measures: Dated[]}}
  */
 export function merge(before, now, order) {
   const dated = now.measures.map((measure) => ({ ...measure, date: now.date }));

@@ -103,7 +103,7 @@ export const firstPredictionRow = {
           let report = () => {};
           const reported = new Promise((/** @type {(found: {ms: number, label: string}) => void} */ resolve) => { report = resolve; });
           await page.exposeFunction('reportFirstPrediction', report);
-          await page.addInitScript(watchForPrediction);
+          await page.addInitScript({ path: join(root, 'bench', 'page', 'watch-for-prediction.js') });
           await page.goto(site.url);
           return Promise.race([reported, page.waitForTimeout(30_000).then(() => { throw new Error('No prediction was shown within 30 s.'); })]);
         });
@@ -119,19 +119,3 @@ export const firstPredictionRow = {
     }];
   },
 };
-
-function watchForPrediction() {
-  let pressed = false;
-  const look = () => {
-    const root = document.querySelector('audio-classifier')?.shadowRoot;
-    const sample = /** @type {HTMLButtonElement | null | undefined} */ (root?.querySelector('[data-testid="sample-0"]'));
-    if (!pressed && sample && !sample.disabled) {
-      pressed = true;
-      sample.click();
-    }
-    const label = root?.querySelector('[data-testid="result-label"]')?.textContent?.trim();
-    if (label) /** @type {any} */ (globalThis).reportFirstPrediction({ ms: performance.now(), label });
-    else setTimeout(look, 2);
-  };
-  look();
-}
