@@ -16,9 +16,11 @@ void store_whole(Wide low, Wide high, float* to) {
   store_wide(to + kWide, kAdd ? load_wide(to + kWide) + high : high);
 }
 
-// A tile with columns that are not wanted, or whose outputs do not follow each other.
+// A tile with columns that are not wanted, or whose outputs do not follow each other. Not inlined: its array would take
+// the accumulators of the innermost loop to memory with it.
 template <bool kAdd>
-void store_some(const TiledColumns& columns, const TiledColumns::Tile& tile, Wide low, Wide high, float* y) {
+[[gnu::noinline]] void store_some(const TiledColumns& columns, const TiledColumns::Tile& tile, Wide low, Wide high,
+                                  float* y) {
   float values[kTile];
   store_wide(values, low);
   store_wide(values + kWide, high);
@@ -48,23 +50,22 @@ void run_tiles(const TiledProduct& product, std::span<const TiledColumns::Tile> 
     }
     accumulate_tiles<kRows, kTiles>(
         product.depth(), panel, in, [&](std::int64_t d) { return offsets[d]; }, acc);
-    for (std::size_t t = 0; t < kTiles && first + t < tiles.size(); ++t) {
+    const auto store = [&](std::size_t t, int r, Wide low, Wide high) {
+      if (first + t >= tiles.size() || r >= present) return;
       const TiledColumns::Tile& tile = tiles[first + t];
-      const bool whole = tile.scatter < 0 && tile.count == kTile;
-      const auto store = [&](int r, Wide low, Wide high) {
-        float* to = y + r * product.y_stride;
-        if (whole) {
-          store_whole<kAdd>(low, high, to + tile.out);
-        } else {
-          store_some<kAdd>(product.columns, tile, low, high, to);
-        }
-      };
-      // Written out by the compiler: a loop over r would keep the accumulators in memory, in the innermost loop too.
-      [&]<int... r>(std::integer_sequence<int, r...>) {
-        ((r < present ? store(r, acc.low[r][t], acc.high[r][t]) : void()), ...);
+      float* to = y + r * product.y_stride;
+      if (tile.scatter < 0 && tile.count == kTile) {
+        store_whole<kAdd>(low, high, to + tile.out);
+      } else {
+        store_some<kAdd>(product.columns, tile, low, high, to);
       }
-      (std::make_integer_sequence<int, kRows>{});
+    };
+    // Written out while compiling: a loop with variable indices would do the same.
+    [&]<std::size_t... i>(std::index_sequence<i...>) {
+      (store(i / kRows, static_cast<int>(i % kRows), acc.low[i % kRows][i / kRows], acc.high[i % kRows][i / kRows]),
+       ...);
     }
+    (std::make_index_sequence<kRows * kTiles>{});
   }
 }
 
