@@ -23,10 +23,10 @@ const coreLayers = {
 
 /** A library and the places that may include it. A place is a file, or a folder ending in a slash. */
 const cppLibraries = [
-  { pattern: /^emscripten/, places: ['wasm/bindings/'] },
+  { pattern: /^emscripten/, places: ['wasm/bindings/', 'wasm/bench/'] },
   { pattern: /^protozero\//, places: ['wasm/core/onnx/'] },
   { pattern: /^(eigen3\/)?(Eigen|unsupported)\//, places: ['wasm/core/base/matrix.h'] },
-  { pattern: /^(kissfft\/|kiss_fft)/, places: ['wasm/core/dsp/'] },
+  { pattern: /^(kissfft\/|kiss_fft)/, places: ['wasm/core/dsp/', 'wasm/bench/'] },
   { pattern: /^nlohmann\//, places: ['wasm/core/base/', 'wasm/cli/'] },
   { pattern: /^(CLI\/|sndfile)/, places: ['wasm/cli/'] },
   { pattern: /^doctest\//, places: ['tests/cpp/'] },
@@ -78,7 +78,8 @@ const webLayers = [
   { from: 'web/core/', to: ['web/base/'] },
   { from: 'web/backends/', to: ['web/base/'] },
   // connect starts the host, in a worker or, where there is none, in the same thread.
-  { from: 'web/worker/connect', to: ['web/base/', 'web/worker/host', 'web/worker/training-host', ...pageSide] },
+  // It also compiles the program while the worker starts.
+  { from: 'web/worker/connect', to: ['web/base/', 'web/core/program', 'web/worker/host', 'web/worker/training-host', ...pageSide] },
   { from: 'web/worker/in-thread', to: ['web/base/', ...pageSide] },
   { from: 'web/worker/client', to: ['web/base/', ...pageSide] },
   { from: 'web/worker/', to: ['web/base/', 'web/audio/', 'web/core/', 'web/backends/', 'web/worker/'] },

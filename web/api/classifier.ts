@@ -5,12 +5,12 @@ import type { WorkerClient } from '../worker/client.js';
 import { prepareInput } from './audio-input.js';
 import { checkFunction, checkNumber, checkSignal } from './check.js';
 import type { ClassifierApi, Listening, Recording } from './classifier-api.js';
-import { connect } from './connection.js';
+import { connect, preload } from './connection.js';
 import { decide, rankScores } from './decide.js';
 import { startListening } from './listening.js';
 import { toModelSource } from './model-source.js';
 import { startRecording } from './recording.js';
-import type { AudioInput, ClassifyOptions, ClipPrediction, ListenOptions, LoadOptions, ModelInfo, ModelInput } from './types.js';
+import type { AudioInput, ClassifyOptions, ClipPrediction, CoreOptions, ListenOptions, LoadOptions, ModelInfo, ModelInput } from './types.js';
 
 export class Classifier implements ClassifierApi {
   readonly info: ModelInfo;
@@ -20,6 +20,14 @@ export class Classifier implements ClassifierApi {
   constructor(client: WorkerClient, info: ModelInfo) {
     this.#client = client;
     this.info = info;
+  }
+
+  /**
+   * Begins what does not depend on the model: downloading and compiling the engine. For a page that knows it will load a
+   * model and not yet which; a failure shows when one is loaded.
+   */
+  static preload({ assetBase }: Pick<CoreOptions, 'assetBase'> = {}): void {
+    preload({ ...(assetBase !== undefined && { assetBase }) });
   }
 
   /** Starts a worker, loads the model and runs its self-test. */

@@ -1,20 +1,36 @@
 // One worker with a module in it, from the options that every entry of the API shares.
-import { WorkerClient, type WorkerLike } from '../worker/client.js';
-import { startWorker } from '../worker/connect.js';
+import { type ClientOptions, WorkerClient, type WorkerLike } from '../worker/client.js';
+import { compile, startWorker } from '../worker/connect.js';
 import { absolute } from './model-source.js';
 import type { CoreOptions } from './types.js';
 
 export function connect(options: CoreOptions): WorkerClient {
-  return clientOf(options, 'earshot.wasm', startWorker, 'classifier');
+  return clientOf(options, 'earshot.wasm', startWorker, 'classifier', compile);
 }
 
-export function clientOf({ assetBase, wasmBinary }: CoreOptions, file: string, start: () => WorkerLike, subject: string): WorkerClient {
+export function preload({ assetBase }: Pick<CoreOptions, 'assetBase'>): void {
+  void compile?.(urlOf('earshot.wasm', assetBase));
+}
+
+export function clientOf(
+  { assetBase, wasmBinary }: CoreOptions,
+  file: string,
+  start: () => WorkerLike,
+  subject: string,
+  compileHere?: ClientOptions['compile'],
+): WorkerClient {
   return new WorkerClient({
+    ...(compileHere && { compile: compileHere }),
     startWorker: start,
-    wasmUrl: assetBase === undefined ? null : new URL(file, withSlash(absolute(assetBase))).href,
+    wasmUrl: urlOf(file, assetBase),
     wasmBinary: wasmBinary ?? null,
     subject,
   });
+}
+
+/** Null: beside the worker's script. */
+function urlOf(file: string, assetBase: CoreOptions['assetBase']): string | null {
+  return assetBase === undefined ? null : new URL(file, withSlash(absolute(assetBase))).href;
 }
 
 function withSlash(url: string): string {

@@ -6,6 +6,8 @@ import { languageNames, pageTexts } from './page-text.js';
 import { readPreference, writePreference } from './preferences.js';
 import { isTheme, nextTheme, type Theme } from './theme.js';
 
+void import('./warm-up.js').catch(() => {}); // its failure shows when a model is loaded
+
 function byId<T extends Element>(id: string): T {
   const found = document.getElementById(id);
   if (!found) throw new Error(`index.html has no #${id}`);

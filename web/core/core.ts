@@ -3,6 +3,7 @@
 import type { Classifier as ClassifierHandle, ClipJob, ClipResult, EarshotModule, FeatureJob, Stream } from './module-types.js';
 import { type CoreSource, type ModuleFiles, instantiateModule } from './instantiate.js';
 import { CoreJob, type OpenedWav, Owner, openedWav, stageBytes, stagePlanar } from './jobs.js';
+import { programUrl } from './program.js';
 import { unwrap } from './result.js';
 import type { FeatureMatrix, ModelInfo } from '../api/types.js';
 import type { ClipOptions, DecodedFormat, RawPrediction, RawStreamUpdate, StreamOptions } from './types.js';
@@ -12,7 +13,7 @@ export type { OpenedWav } from './jobs.js';
 export { isTrap } from './result.js';
 
 const files: ModuleFiles = {
-  url: () => new URL('./generated/earshot.wasm', import.meta.url).href,
+  url: programUrl,
   glue: () => import('./generated/earshot.mjs'),
 };
 

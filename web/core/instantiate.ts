@@ -2,18 +2,23 @@
 import { EarshotError } from '../base/errors.js';
 import type { CreateModule } from './module-types.js';
 
-/** Null: the file that lies beside this script. */
-export type CoreSource = { wasmUrl?: string | null; wasmBinary?: BufferSource | null };
+export type CoreSource = {
+  /** Null: the file that lies beside this script. */
+  wasmUrl?: string | null;
+  wasmBinary?: BufferSource | null;
+  /** Compiled elsewhere, perhaps still compiling; null when that came to nothing. */
+  program?: Promise<WebAssembly.Module | null> | null;
+};
 
 /** One of the modules: where its program lies, and the glue that Emscripten generates beside it. */
 export type ModuleFiles = { url: () => string; glue: () => Promise<{ default: unknown }> };
 
 export async function instantiateModule<Module>(
-  { wasmUrl, wasmBinary }: CoreSource,
+  { wasmUrl, wasmBinary, program: compiling }: CoreSource,
   files: ModuleFiles,
 ): Promise<Module> {
   try {
-    const program = wasmBinary ? null : fetchWasm(wasmUrl ?? files.url());
+    const program = wasmBinary ? null : getProgram(compiling ?? null, wasmUrl ?? files.url());
     // The glue loads beside the download; its failure is the one to report.
     program?.catch(() => {});
     const glue = await files.glue();
@@ -22,7 +27,7 @@ export async function instantiateModule<Module>(
       createModule({
         instantiateWasm(imports, receive) {
           const instantiated = program
-            ? program.then((response) => instantiateResponse(response, imports))
+            ? program.then((found) => instantiateProgram(found, imports))
             : WebAssembly.instantiate(wasmBinary as BufferSource, imports);
           instantiated.then(({ instance, module }) => receive(instance, module)).catch(reject);
           return {};
@@ -35,6 +40,18 @@ export async function instantiateModule<Module>(
     const detail = error instanceof Error ? error.message : String(error);
     throw new EarshotError('core-not-loaded', `The audio engine could not be started: ${detail}`, { cause: error });
   }
+}
+
+async function getProgram(compiling: Promise<WebAssembly.Module | null> | null, url: string): Promise<WebAssembly.Module | Response> {
+  return (await compiling) ?? fetchWasm(url);
+}
+
+async function instantiateProgram(
+  program: WebAssembly.Module | Response,
+  imports: WebAssembly.Imports,
+): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
+  if (program instanceof Response) return instantiateResponse(program, imports);
+  return { module: program, instance: await WebAssembly.instantiate(program, imports) };
 }
 
 async function fetchWasm(url: string): Promise<Response> {

@@ -21,6 +21,8 @@ export type ClientOptions = {
   /** Where the worker gets the module; null: beside its own script. */
   wasmUrl?: string | null;
   wasmBinary?: Uint8Array | null;
+  /** Compiles the module here, while the worker starts; null when it cannot. */
+  compile?: (wasmUrl: string | null) => Promise<WebAssembly.Module | null>;
   /** What is disposed, in messages; default "classifier". */
   subject?: string;
 };
@@ -124,13 +126,27 @@ export class WorkerClient {
       const detail = 'message' in event && typeof event.message === 'string' && event.message ? ` (${event.message})` : '';
       this.#crash(live, `${what}${detail}. The next call starts it again.`);
     };
-    const { wasmUrl = null, wasmBinary = null } = this.#options;
+    const { wasmUrl = null, wasmBinary = null, compile } = this.#options;
     live.scope.listen(worker, 'message', (event) => this.#receive(live, event as MessageEvent<unknown>));
     live.scope.listen(worker, 'error', crash('The audio worker stopped unexpectedly'));
     live.scope.listen(worker, 'messageerror', crash('The audio worker sent a message that could not be read'));
     live.scope.defer(() => worker.terminate());
-    worker.postMessage({ kind: 'configure', wasmUrl, wasmBinary }, []);
+    const programFollows = compile !== undefined && wasmBinary === null;
+    worker.postMessage({ kind: 'configure', wasmUrl, wasmBinary, programFollows }, []);
+    if (programFollows) void this.#sendProgram(live, compile(wasmUrl));
     return live;
+  }
+
+  /** Whatever comes of it, the worker is told: it waits. */
+  async #sendProgram(live: Live, compiling: Promise<WebAssembly.Module | null>): Promise<void> {
+    const program = await compiling.catch(() => null);
+    if (live.scope.disposed) return;
+    try {
+      live.worker.postMessage({ kind: 'program', program }, []);
+    } catch {
+      // A program that cannot be sent here: the worker compiles its own.
+      live.worker.postMessage({ kind: 'program', program: null }, []);
+    }
   }
 
   /** A fresh worker knows no model yet; requests wait for it, once. */

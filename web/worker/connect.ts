@@ -1,4 +1,5 @@
 // Starts the classifying worker. Where there is none (Node, a page that may not start one) the host runs in this thread.
+import { compileProgram } from '../core/program.js';
 import { startInThread } from './in-thread.js';
 import type { WorkerLike } from './client.js';
 
@@ -6,3 +7,6 @@ export function startWorker(): WorkerLike {
   if (typeof Worker === 'undefined') return startInThread(async (host) => (await import('./host.js')).serve(host));
   return new Worker(new URL('./entry.ts', import.meta.url), { type: 'module', name: 'earshot' });
 }
+
+/** Beside the start of the worker; not where the host runs in this thread and compiles for itself. */
+export const compile = typeof Worker === 'undefined' ? undefined : compileProgram;

@@ -26,9 +26,9 @@ class ClassifyHost implements Host<Kind> {
     this.#loadCore = loadCore;
   }
 
-  configure(wasmUrl: string | null, wasmBinary: BufferSource | null): void {
+  configure(source: CoreSource): void {
     // Starts the download now; whoever needs the core hears of a failure.
-    this.#core = this.#loadCore({ wasmUrl, wasmBinary });
+    this.#core = this.#loadCore(source);
     this.#core.catch(() => {});
   }
 

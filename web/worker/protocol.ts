@@ -44,11 +44,12 @@ export type RequestMessage = RequestOf<OperationKind>;
 /** `pause` and `resume` are heard by a training run only. */
 export type ControlMessage = { kind: 'cancel' | 'finish' | 'pause' | 'resume'; id: number };
 
-/** `configure` is sent once, first. */
+/** `configure` is sent once, first; `program` once, later, when `configure` has announced it. */
 export type MessageToWorker =
   | RequestMessage
   | ControlMessage
-  | { kind: 'configure'; wasmUrl: string | null; wasmBinary: Uint8Array | null };
+  | { kind: 'configure'; wasmUrl: string | null; wasmBinary: Uint8Array | null; programFollows?: boolean }
+  | { kind: 'program'; program: WebAssembly.Module | null };
 
 export type MessageFromWorker =
   | { kind: 'progress'; id: number; value: unknown }

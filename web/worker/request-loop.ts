@@ -1,6 +1,7 @@
 // What every worker does with its messages: requests take turns, each is answered with exactly one `done` or `failed`,
 // and a trap of the module is fatal. What a request means is the host's business.
 import { cancelled, throwIfAborted, toErrorMessage } from '../base/errors.js';
+import type { CoreSource } from '../core/instantiate.js';
 import { isTrap } from '../core/result.js';
 import type { Endpoint, MessageFromWorker, MessageToWorker, OperationKind, Operations, RequestMessage, RequestOf } from './protocol.js';
 import { Slices } from './slices.js';
@@ -23,7 +24,7 @@ export type Open = {
 export type Answer<T> = { value: T; transfer: Transferable[] };
 
 export type Host<K extends OperationKind> = {
-  configure(wasmUrl: string | null, wasmBinary: BufferSource | null): void;
+  configure(source: CoreSource): void;
   run(message: RequestOf<K>, open: Open): Promise<Answer<Operations[K]['result']>>;
   /** Whether a request goes on beside the others instead of taking its turn: it would keep them waiting for long. */
   beside(kind: K): boolean;
@@ -46,6 +47,7 @@ class RequestLoop<K extends OperationKind> {
   readonly #host: Host<K>;
   readonly #open = new Map<number, Control>();
   #queue: Promise<unknown> = Promise.resolve();
+  #programArrived: (program: WebAssembly.Module | null) => void = () => {};
 
   constructor(endpoint: Endpoint, host: Host<K>) {
     this.#endpoint = endpoint;
@@ -55,7 +57,14 @@ class RequestLoop<K extends OperationKind> {
   receive(message: MessageToWorker): void {
     switch (message.kind) {
       case 'configure':
-        this.#host.configure(message.wasmUrl, message.wasmBinary as BufferSource | null);
+        this.#host.configure({
+          wasmUrl: message.wasmUrl,
+          wasmBinary: message.wasmBinary as BufferSource | null,
+          program: message.programFollows ? new Promise((resolve) => { this.#programArrived = resolve; }) : null,
+        });
+        break;
+      case 'program':
+        this.#programArrived(message.program);
         break;
       case 'cancel':
         this.#open.get(message.id)?.abort();

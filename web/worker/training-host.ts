@@ -35,8 +35,8 @@ class TrainingHost implements Host<Kind> {
     this.#loadCore = loadCore;
   }
 
-  configure(wasmUrl: string | null, wasmBinary: BufferSource | null): void {
-    this.#core = this.#loadCore({ wasmUrl, wasmBinary });
+  configure(source: CoreSource): void {
+    this.#core = this.#loadCore(source);
     this.#core.catch(() => {});
   }
 

@@ -51,6 +51,7 @@ Execution::Execution(CompiledGraph& graph, std::span<const Shape> input_shapes, 
   if (mode == Mode::kTraining) {
     mark_gradients(want_input_gradients);
   } else {
+    fuse();
     share_in_place();
   }
   place();
@@ -117,6 +118,7 @@ void Execution::plan_node(const CompiledGraph::Node& node) {
 
   Step& step = steps_.emplace_back();
   step.node = &node;
+  step.results = node.outputs;
   for (std::size_t i = 0; i < node.outputs.size(); ++i) {
     if (node.outputs[i] == kNoValue) continue;
     Slot& out = slot(node.outputs[i]);
@@ -162,6 +164,34 @@ void Execution::mark_gradients(bool want_input_gradients) {
   }
 }
 
+// Lets a kernel do the work of the next one where nothing else reads what passes between them.
+void Execution::fuse() {
+  std::vector<int> readers(slots_.size(), 0);
+  const auto count = [&](int value) -> int& { return readers[static_cast<std::size_t>(value)]; };
+  for (const int output : graph_->outputs()) ++count(output);
+  for (const Step& step : steps_) {
+    for (const int input : step.node->inputs) {
+      if (input != kNoValue) ++count(input);
+    }
+  }
+  for (std::size_t s = 0; s < steps_.size(); ++s) {
+    for (;;) {
+      Step& step = steps_[s];
+      const int between = step.results[0];
+      if (step.results.size() != 1 || between == kNoValue || count(between) != 1) break;
+      const auto next = std::find_if(
+          steps_.begin() + static_cast<std::ptrdiff_t>(s) + 1, steps_.end(),
+          [&](const Step& other) { return !other.node->inputs.empty() && other.node->inputs[0] == between; });
+      if (next == steps_.end() || next->results.size() != 1 || next->kernel->is_view() ||
+          !step.kernel->absorb(next->kernel))
+        break;
+      slot(between).defined = false;  // never in memory
+      step.results = next->results;
+      steps_.erase(next);
+    }
+  }
+}
+
 // Lets an elementwise output take over the memory of its first input when nothing reads that input any more.
 void Execution::share_in_place() {
   std::vector<std::size_t> last_use(slots_.size(), 0);
@@ -180,10 +210,10 @@ void Execution::share_in_place() {
   for (std::size_t s = 0; s < steps_.size(); ++s) {
     const Step& step = steps_[s];
     if (!step.kernel->in_place() || step.kernel->is_view() || step.node->inputs[0] == kNoValue ||
-        step.node->outputs[0] == kNoValue)
+        step.results[0] == kNoValue)
       continue;
     const std::size_t from = storage(step.node->inputs[0]);
-    const std::size_t to = storage(step.node->outputs[0]);
+    const std::size_t to = storage(step.results[0]);
     if (pinned[from] || pinned[to] || last_use[from] != s) continue;
     // Views of the output made later follow it.
     for (Slot& slot : slots_) {
@@ -206,7 +236,7 @@ void Execution::place() {
     }
   }
   for (std::size_t s = 0; s < end; ++s) {
-    for (const int output : steps_[s].node->outputs) {
+    for (const int output : steps_[s].results) {
       if (output != kNoValue)
         buffer(output).first = std::min(buffer(output).first, s),
         buffer(output).last = std::max(buffer(output).last, s);
@@ -270,7 +300,7 @@ void Execution::connect() {
       step.inputs.push_back(input == kNoValue ? nullptr : slot(input).data);
       step.input_gradients.push_back(input == kNoValue ? nullptr : slot(input).gradient);
     }
-    for (const int output : step.node->outputs) {
+    for (const int output : step.results) {
       step.outputs.push_back(output == kNoValue ? nullptr : slot(output).data);
       step.output_values.push_back(output == kNoValue ? nullptr : slot(output).data);
       step.output_gradients.push_back(output == kNoValue ? nullptr : slot(output).gradient);

@@ -55,6 +55,7 @@ class Execution {
   struct Step {
     const CompiledGraph::Node* node = nullptr;
     std::unique_ptr<Kernel> kernel;
+    std::vector<int> results;  // values it writes: those of its node, or of the last one it has absorbed
     std::size_t saved_offset = 0;
     bool needs_backward = false;
     std::vector<const float*> inputs, output_values, output_gradients;
@@ -66,6 +67,7 @@ class Execution {
   void plan_node(const CompiledGraph::Node& node);
   void fold(const CompiledGraph::Node& node, const Kernel& kernel);
   void mark_gradients(bool want_input_gradients);
+  void fuse();
   void share_in_place();
   void place();
   void place_gradients();

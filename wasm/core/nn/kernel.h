@@ -35,6 +35,11 @@ struct BackwardArgs {
   const float* saved = nullptr;
 };
 
+// y = factor[c] x + offset[c] for channel c, which is dimension 1.
+struct ChannelAffine {
+  std::vector<float> factor, offset;
+};
+
 class Kernel {
  public:
   virtual ~Kernel() = default;
@@ -49,6 +54,16 @@ class Kernel {
   [[nodiscard]] virtual bool is_view() const { return false; }
   // Output 0 may be written over input 0 in inference.
   [[nodiscard]] virtual bool in_place() const { return false; }
+
+  // Fusion, in inference only: a kernel may do the work of the one that alone reads its output, while that output is
+  // still in the cache. True: from now on forward writes what `next` would have written, and `next` has been taken.
+  [[nodiscard]] virtual bool absorb(std::unique_ptr<Kernel>& /*next*/) { return false; }
+  // What absorb() may ask of `next`: is it a function of one element, which map() applies in place?
+  [[nodiscard]] virtual bool is_elementwise() const { return false; }
+  virtual void map(float* /*values*/, std::int64_t /*n*/) const noexcept {}
+  // ... or a scale and an offset for each channel, known while planning? nullptr: no.
+  [[nodiscard]] virtual const ChannelAffine* channel_affine() const { return nullptr; }
+
   // Inputs (initializers) that forward rewrites in training: running statistics.
   [[nodiscard]] virtual std::span<const int> updated_inputs() const { return {}; }
 

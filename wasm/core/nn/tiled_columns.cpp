@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 namespace earshot::nn {
 namespace {
@@ -10,13 +11,16 @@ namespace {
 constexpr std::size_t kTilesInBlock = 16;
 
 template <bool kAdd>
-void store_tile(const TiledColumns& columns, const TiledColumns::Tile& tile, Wide low, Wide high, float* y) {
-  if (tile.scatter < 0 && tile.count == kTile) {
-    float* to = y + tile.out;
-    store_wide(to, kAdd ? load_wide(to) + low : low);
-    store_wide(to + kWide, kAdd ? load_wide(to + kWide) + high : high);
-    return;
-  }
+void store_whole(Wide low, Wide high, float* to) {
+  store_wide(to, kAdd ? load_wide(to) + low : low);
+  store_wide(to + kWide, kAdd ? load_wide(to + kWide) + high : high);
+}
+
+// A tile with columns that are not wanted, or whose outputs do not follow each other. Not inlined: its array would take
+// the accumulators of the innermost loop to memory with it.
+template <bool kAdd>
+[[gnu::noinline]] void store_some(const TiledColumns& columns, const TiledColumns::Tile& tile, Wide low, Wide high,
+                                  float* y) {
   float values[kTile];
   store_wide(values, low);
   store_wide(values + kWide, high);
@@ -46,21 +50,33 @@ void run_tiles(const TiledProduct& product, std::span<const TiledColumns::Tile> 
     }
     accumulate_tiles<kRows, kTiles>(
         product.depth(), panel, in, [&](std::int64_t d) { return offsets[d]; }, acc);
-    for (std::size_t t = 0; t < kTiles && first + t < tiles.size(); ++t) {
-      for (int r = 0; r < kRows; ++r) {
-        if (r < present) {
-          store_tile<kAdd>(product.columns, tiles[first + t], acc.low[r][t], acc.high[r][t], y + r * product.y_stride);
-        }
+    const auto store = [&](std::size_t t, int r, Wide low, Wide high) {
+      if (first + t >= tiles.size() || r >= present) return;
+      const TiledColumns::Tile& tile = tiles[first + t];
+      float* to = y + r * product.y_stride;
+      if (tile.scatter < 0 && tile.count == kTile) {
+        store_whole<kAdd>(low, high, to + tile.out);
+      } else {
+        store_some<kAdd>(product.columns, tile, low, high, to);
       }
+    };
+    // Written out while compiling: a loop with variable indices would do the same.
+    [&]<std::size_t... i>(std::index_sequence<i...>) {
+      (store(i / kRows, static_cast<int>(i % kRows), acc.low[i % kRows][i / kRows], acc.high[i % kRows][i / kRows]),
+       ...);
     }
+    (std::make_index_sequence<kRows * kTiles>{});
   }
 }
 
 template <bool kAdd>
-void run(const TiledProduct& product, const float* packed, const float* staged, const float* initial, float* y) {
+void run(const TiledProduct& product, const float* packed, const float* staged, const float* initial, float* y,
+         const Kernel* then) {
   const std::span<const TiledColumns::Tile> all = product.columns.tiles();
   for (std::size_t first = 0; first < all.size(); first += kTilesInBlock) {
     const auto tiles = all.subspan(first, std::min(kTilesInBlock, all.size() - first));
+    const auto [begin, end] =
+        then == nullptr ? std::pair<std::int64_t, std::int64_t>() : product.columns.written_by(tiles);
     for_each_panel(product.rows, [&](std::int64_t row, int rows, int present, std::int64_t offset) {
       const float* panel = packed + offset * product.depth();
       const float* start = initial == nullptr ? nullptr : initial + row;
@@ -72,6 +88,8 @@ void run(const TiledProduct& product, const float* packed, const float* staged, 
       } else {
         run_tiles<kAdd, kMaxPanelRows, 1>(product, tiles, panel, present, staged, start, to);
       }
+      // While it is in the L1 cache.
+      for (int r = 0; then != nullptr && r < present; ++r) then->map(to + r * product.y_stride + begin, end - begin);
     });
   }
 }
@@ -98,12 +116,23 @@ TiledColumns::TiledColumns(const std::vector<std::pair<std::int64_t, std::int64_
   }
 }
 
-void TiledProduct::overwrite(const float* packed, const float* staged, const float* initial, float* y) const noexcept {
-  run<false>(*this, packed, staged, initial, y);
+std::pair<std::int64_t, std::int64_t> TiledColumns::written_by(std::span<const Tile> tiles) const {
+  const Tile& last = tiles.back();
+  std::int64_t end = last.out + last.count;
+  if (last.scatter >= 0) {
+    const std::int32_t* positions = scatter(last);
+    end = *std::max_element(positions, positions + kTile) + 1;
+  }
+  return {tiles.front().out, end};
+}
+
+void TiledProduct::overwrite(const float* packed, const float* staged, const float* initial, float* y,
+                             const Kernel* then) const noexcept {
+  run<false>(*this, packed, staged, initial, y, then);
 }
 
 void TiledProduct::add(const float* packed, const float* staged, float* y) const noexcept {
-  run<true>(*this, packed, staged, nullptr, y);
+  run<true>(*this, packed, staged, nullptr, y, nullptr);
 }
 
 }  // namespace earshot::nn

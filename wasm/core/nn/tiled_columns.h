@@ -5,9 +5,11 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
+#include "nn/kernel.h"
 #include "nn/micro_kernel.h"
 
 namespace earshot::nn {
@@ -27,6 +29,8 @@ class TiledColumns {
   };
   [[nodiscard]] const std::vector<Tile>& tiles() const { return tiles_; }
   [[nodiscard]] const std::int32_t* scatter(const Tile& tile) const { return scatter_.data() + tile.scatter; }
+  // Output positions that a run of tiles writes, half open.
+  [[nodiscard]] std::pair<std::int64_t, std::int64_t> written_by(std::span<const Tile> tiles) const;
   // Whether every tile is full, so that no staged position beyond the last column is read.
   [[nodiscard]] bool all_full() const { return all_full_; }
 
@@ -46,8 +50,9 @@ struct TiledProduct {
 
   [[nodiscard]] std::int64_t depth() const { return static_cast<std::int64_t>(offsets.size()); }
   [[nodiscard]] std::int64_t packed_size() const { return packed_rows(rows) * depth(); }
-  // initial: nullptr for zeros.
-  void overwrite(const float* packed, const float* staged, const float* initial, float* y) const noexcept;
+  // initial: nullptr for zeros. then: an elementwise kernel for what has been written, or nullptr.
+  void overwrite(const float* packed, const float* staged, const float* initial, float* y,
+                 const Kernel* then = nullptr) const noexcept;
   void add(const float* packed, const float* staged, float* y) const noexcept;
 };
 

@@ -22,13 +22,14 @@ using WideBits = std::int32_t __attribute__((vector_size(sizeof(std::int32_t) * 
   return (Wide)(((WideBits)a & mask) | ((WideBits)b & ~mask));
 }
 
-[[nodiscard]] inline Wide wide_exp(Wide x) {
-  // Beyond these limits the result is 0 or infinity. A comparison with NaN is false, which keeps it.
-  const Wide low = splat(-104.0F);
-  const Wide high = splat(100.0F);
-  x = choose(x < low, low, x);
-  x = choose(x > high, high, x);
-  // x = n ln 2 + r with |r| <= ln 2 / 2. Adding 1.5 * 2^23 rounds to an integer, which then stands in the lowest bits.
+// e^x = 2^n e^r with n whole and |r| <= ln 2 / 2: e^r and n.
+struct ReducedExp {
+  Wide value;
+  WideBits exponent;
+};
+
+[[nodiscard]] inline ReducedExp reduced_exp(Wide x) {
+  // Adding 1.5 * 2^23 rounds to an integer, which then stands in the lowest bits.
   const Wide shifter = splat(12582912.0F);
   const Wide shifted = x * 1.44269504088896341F + shifter;
   const Wide n = shifted - shifter;
@@ -39,17 +40,32 @@ using WideBits = std::int32_t __attribute__((vector_size(sizeof(std::int32_t) * 
   p = p * r + 4.1665795894e-2F;
   p = p * r + 1.6666665459e-1F;
   p = p * r + 5.0000001201e-1F;
-  const Wide y = (p * (r * r) + r) + 1.0F;
+  return {(p * (r * r) + r) + 1.0F, (WideBits)shifted - (WideBits)shifter};
+}
+
+[[nodiscard]] inline Wide wide_exp(Wide x) {
+  // Beyond these limits the result is 0 or infinity. A comparison with NaN is false, which keeps it.
+  const Wide low = splat(-104.0F);
+  const Wide high = splat(100.0F);
+  x = choose(x < low, low, x);
+  x = choose(x > high, high, x);
+  const auto [value, exponent] = reduced_exp(x);
   // Times 2^n in two factors, each a normal number, so that results below 2^-126 and above 2^127 come out right.
-  const WideBits exponent = (WideBits)shifted - (WideBits)shifter;
   const WideBits half = exponent >> 1;
-  return y * (Wide)((half + 127) << 23) * (Wide)((exponent - half + 127) << 23);
+  return value * (Wide)((half + 127) << 23) * (Wide)((exponent - half + 127) << 23);
+}
+
+// The same for x >= 0, up to a limit that is infinity to tanh: one factor does.
+[[nodiscard]] inline Wide small_exp(Wide x) {
+  const Wide high = splat(40.0F);
+  const auto [value, exponent] = reduced_exp(choose(x > high, high, x));
+  return value * (Wide)((exponent + 127) << 23);
 }
 
 [[nodiscard]] inline Wide wide_tanh(Wide x) {
   const WideBits sign = (WideBits)x & splat_bits(INT32_MIN);
   const Wide magnitude = (Wide)((WideBits)x & splat_bits(INT32_MAX));
-  const Wide far = 1.0F - 2.0F / (wide_exp(magnitude + magnitude) + 1.0F);
+  const Wide far = 1.0F - 2.0F / (small_exp(magnitude + magnitude) + 1.0F);
   const Wide z = x * x;
   Wide p = splat(-5.70498872745e-3F);
   p = p * z + 2.06390887954e-2F;

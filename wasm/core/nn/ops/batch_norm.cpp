@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
+#include <vector>
 
 #include "nn/kernel.h"
 #include "nn/node_context.h"
@@ -105,17 +107,24 @@ class RunningBatchNorm final : public Kernel {
     output_shapes_ = {node.shape(kX)};
     // forward: factor and offset of a channel. backward: 1 / sqrt(var + eps), and the sums for scale and bias.
     scratch_size_ = 3 * static_cast<std::size_t>(geometry_.channels);
+    const auto known = [&](std::size_t i) {
+      const onnx::Constant* constant = node.constant(i);
+      return constant == nullptr ? nullptr : std::get<Tensor>(*constant).data.data();
+    };
+    const std::array<const float*, 5> inputs = {nullptr, known(kScale), known(kBias), known(kMean), known(kVar)};
+    if (std::find(inputs.begin() + kScale, inputs.end(), nullptr) != inputs.end()) return;
+    const auto n = static_cast<std::size_t>(geometry_.channels);
+    affine_.emplace(ChannelAffine{std::vector<float>(n), std::vector<float>(n)});
+    set_affine(inputs, affine_->factor.data(), affine_->offset.data());
   }
 
   [[nodiscard]] bool in_place() const override { return true; }
+  [[nodiscard]] const ChannelAffine* channel_affine() const override { return affine_ ? &*affine_ : nullptr; }
 
   void forward(const ForwardArgs& args) const noexcept override {
     float* factor = args.scratch;
     float* offset = args.scratch + geometry_.channels;
-    for (std::int64_t c = 0; c < geometry_.channels; ++c) {
-      factor[c] = args.inputs[kScale][c] / std::sqrt(args.inputs[kVar][c] + epsilon_);
-      offset[c] = args.inputs[kBias][c] - args.inputs[kMean][c] * factor[c];
-    }
+    set_affine(args.inputs, factor, offset);
     const float* x = args.inputs[kX];
     float* y = args.outputs[0];
     map_channels(geometry_, {x}, y, [=](std::int64_t c, const auto& in) { return in[0] * factor[c] + offset[c]; });
@@ -146,8 +155,16 @@ class RunningBatchNorm final : public Kernel {
   }
 
  private:
+  void set_affine(std::span<const float* const> inputs, float* factor, float* offset) const noexcept {
+    for (std::int64_t c = 0; c < geometry_.channels; ++c) {
+      factor[c] = inputs[kScale][c] / std::sqrt(inputs[kVar][c] + epsilon_);
+      offset[c] = inputs[kBias][c] - inputs[kMean][c] * factor[c];
+    }
+  }
+
   Geometry geometry_;
   float epsilon_;
+  std::optional<ChannelAffine> affine_;  // when all four are known while planning
 };
 
 class TrainingBatchNorm final : public Kernel {

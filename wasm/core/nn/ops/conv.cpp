@@ -2,6 +2,8 @@
 // two spatial dimensions. x [batch, channels, (height,) width], w [out, channels / group, (kernel_h,) kernel_w], bias
 // [out].
 #include <algorithm>
+#include <memory>
+#include <vector>
 
 #include "nn/aligned_buffer.h"
 #include "nn/conv_geometry.h"
@@ -30,6 +32,7 @@ class Conv final : public Kernel {
     if (in_ == 0 || out_ == 0) node.fail("there are no channels");
     has_bias_ = node.has_input(2);
     if (has_bias_ && node.shape(2) != Shape{w[0]}) node.fail("the bias must be [" + std::to_string(w[0]) + "]");
+    if (has_bias_ && node.constant(2) != nullptr) known_bias_ = std::get<Tensor>(*node.constant(2)).data.data();
     geometry_ = ConvGeometry(node, window_, in_, out_);
     output_shapes_ = {window_.output_shape(w[0])};
 
@@ -58,12 +61,43 @@ class Conv final : public Kernel {
         pack_forward(args.inputs[1], g, args.scratch);
         packed = args.scratch;
       }
-      const float* bias = has_bias_ ? args.inputs[2] + g * out_ : nullptr;
+      const float* all_biases = !own_bias_.empty() ? own_bias_.data() : has_bias_ ? args.inputs[2] : nullptr;
+      const float* bias = all_biases == nullptr ? nullptr : all_biases + g * out_;
       for (std::int64_t b = 0; b < window_.batch; ++b) {
         const float* x = geometry_.stage_input(input_at(args.inputs[0], b, g), staged);
-        geometry_.forward().overwrite(packed, x, bias, output_at(args.outputs[0], b, g));
+        geometry_.forward().overwrite(packed, x, bias, output_at(args.outputs[0], b, g), then_.get());
       }
     }
+  }
+
+  // A batch normalisation with fixed statistics becomes part of fixed weights and biases; a function of one element is
+  // applied to each block of outputs as it is written.
+  [[nodiscard]] bool absorb(std::unique_ptr<Kernel>& next) override {
+    if (then_ != nullptr) return false;
+    if (next->is_elementwise()) {
+      then_ = std::move(next);
+      return true;
+    }
+    const ChannelAffine* affine = next->channel_affine();
+    if (affine == nullptr || fixed_.data() == nullptr || (has_bias_ && known_bias_ == nullptr)) return false;
+    if (own_bias_.empty()) {
+      own_bias_.assign(static_cast<std::size_t>(groups_ * out_), 0.0F);
+      if (has_bias_) std::copy_n(known_bias_, own_bias_.size(), own_bias_.begin());
+    }
+    const std::int64_t depth = geometry_.forward().depth();
+    for (std::int64_t g = 0; g < groups_; ++g) {
+      float* packed = fixed_.data() + g * packed_size_;
+      const float* factor = affine->factor.data() + g * out_;
+      for_each_panel(out_, [&](std::int64_t row, int panel, int present, std::int64_t offset) {
+        for (std::int64_t d = 0; d < depth; ++d) {
+          for (int r = 0; r < present; ++r) packed[offset * depth + d * panel + r] *= factor[row + r];
+        }
+      });
+    }
+    for (std::size_t c = 0; c < own_bias_.size(); ++c)
+      own_bias_[c] = own_bias_[c] * affine->factor[c] + affine->offset[c];
+    next.reset();
+    return true;
   }
 
   void backward(const BackwardArgs& args) const noexcept override {
@@ -143,6 +177,9 @@ class Conv final : public Kernel {
   bool has_bias_ = false;
   AlignedBuffer fixed_;  // the packed weights of all groups, when they never change
   std::int64_t packed_size_ = 0, packed_room_ = 0;
+  const float* known_bias_ = nullptr;  // the model's, when it never changes
+  std::vector<float> own_bias_;        // instead of the model's, once a normalisation has been absorbed
+  std::unique_ptr<Kernel> then_;       // absorbed: applied to what has been written
 };
 
 }  // namespace

@@ -100,16 +100,10 @@ class Elementwise final : public Kernel {
   }
 
   [[nodiscard]] bool in_place() const override { return true; }
+  [[nodiscard]] bool is_elementwise() const override { return true; }
 
-  void forward(const ForwardArgs& args) const noexcept override {
-    const float* x = args.inputs[0];
-    float* y = args.outputs[0];
-    if constexpr (requires(Fn fn, Wide v) { fn.values(v); }) {
-      map_wide(n_, x, y, [this](Wide v) { return fn_.values(v); });
-    } else {
-      for (std::int64_t i = 0; i < n_; ++i) y[i] = fn_.value(x[i]);
-    }
-  }
+  void forward(const ForwardArgs& args) const noexcept override { apply(n_, args.inputs[0], args.outputs[0]); }
+  void map(float* values, std::int64_t n) const noexcept override { apply(n, values, values); }
 
   void backward(const BackwardArgs& args) const noexcept override {
     const float* x = args.inputs[0];
@@ -126,6 +120,15 @@ class Elementwise final : public Kernel {
   }
 
  private:
+  // An element's value does not depend on where it stands, so that any stretch gives the same bits.
+  void apply(std::int64_t n, const float* x, float* y) const noexcept {
+    if constexpr (requires(Fn fn, Wide v) { fn.values(v); }) {
+      map_wide(n, x, y, [this](Wide v) { return fn_.values(v); });
+    } else {
+      for (std::int64_t i = 0; i < n; ++i) y[i] = fn_.value(x[i]);
+    }
+  }
+
   Fn fn_;
   std::int64_t n_;
 };

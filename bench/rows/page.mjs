@@ -1,0 +1,110 @@
+// Work in the page: many clips with one worker and two, and a file of an hour.
+import { join } from 'node:path';
+
+import { withBrowser } from '../lib/browser.mjs';
+import { peakMemory } from '../lib/processes.mjs';
+import { median } from '../lib/statistics.mjs';
+import { writeLongWav } from '../lib/wav-files.mjs';
+
+/** @param {import('playwright-core').Page} page @param {string} name @param {unknown} argument @returns {Promise<any>} */
+function call(page, name, argument) {
+  return page.evaluate(([what, given]) => /** @type {any} */ (globalThis).earshotBench[/** @type {string} */ (what)](given), /** @type {const} */ ([name, argument]));
+}
+
+/** @param {string} url @param {import('playwright-core').Page} page */
+async function openApp(url, page) {
+  await page.goto(`${url}/site/bench/site/app.html`);
+  await page.waitForFunction('globalThis.earshotBench');
+}
+
+/** @type {import('../lib/types.mjs').Row} */
+export const batchRow = {
+  name: 'batch',
+  async measure({ url, quick, runs }) {
+    const clips = quick ? 100 : 1000;
+    const model = '/models/earshot-small.onnx';
+    /** @type {Record<number, number[]>} */
+    const times = { 1: [], 2: [] };
+    let longest = 0;
+    let same = true;
+    await withBrowser({}, async ({ page }) => {
+      await openApp(url, page);
+      await call(page, 'batch', { model, clips: 20, workers: 2 });
+      for (let run = 0; run < runs; run++) {
+        const found = [];
+        for (const workers of [1, 2]) {
+          const result = await call(page, 'batch', { model, clips, workers });
+          times[workers]?.push(result.ms);
+          longest = Math.max(longest, result.longestMs);
+          found.push(result.labels);
+        }
+        same &&= JSON.stringify(found[0]) === JSON.stringify(found[1]) && found[0].every((/** @type {number} */ label) => label >= 0);
+      }
+    });
+    const ratio = median(times[1] ?? []) / median(times[2] ?? []);
+    return [
+      {
+        measure: `${clips} clips of 1 s in the page (earshot-small), two workers`, unit: 'ms', ours: times[2] ?? [], peer: 'one worker', peerRuns: times[1] ?? [], ratio,
+        reach: '>= 1.8 x one worker', met: same && ratio >= 1.8, check: `both give every clip the same label${same ? '' : ': THEY DISAGREE'}`,
+      },
+      {
+        measure: `longest time the page's thread was blocked during the ${clips} clips`, unit: 'ms', ours: [longest], reach: '<= 50 ms', met: longest <= 50,
+      },
+    ];
+  },
+};
+
+/** @type {import('../lib/types.mjs').Row} */
+export const hourRow = {
+  name: 'hour',
+  async measure({ url, work, quick, runs }) {
+    const model = '/models/digits.onnx';
+    const lengths = quick ? [1, 60, 300] : [1, 10, 60, 600, 3600];
+    const longest = lengths.at(-1) ?? 0;
+    const rows = [];
+    let cancelledMs = NaN;
+    for (const seconds of lengths) {
+      const path = join(work, `stereo-${seconds}.wav`);
+      writeLongWav(path, seconds);
+      // Each length in a browser of its own, so that its memory is its own.
+      const found = await withBrowser({}, async ({ page, context }) => {
+        await openApp(url, page);
+        await page.setInputFiles('#file', path);
+        const results = [];
+        await call(page, 'longFile', { model, cancelAfterMs: null });
+        for (let run = 0; run < (seconds >= 3600 ? Math.min(runs, 3) : runs); run++) {
+          if (seconds >= 3600 && results.length === 0) await new Promise((resolve) => setTimeout(resolve, 500));
+          results.push(await call(page, 'longFile', { model, cancelAfterMs: null }));
+        }
+        const peakMB = await peakMemory(context);
+        if (seconds === longest) cancelledMs = (await call(page, 'longFile', { model, cancelAfterMs: 300 })).cancelledMs;
+        return { seconds, peakMB, ms: results.map(({ ms }) => ms), last: results.at(-1) };
+      });
+      rows.push(found);
+    }
+    const hour = rows.at(-1);
+    if (!hour) return [];
+    const speed = hour.ms.map((/** @type {number} */ ms) => (1000 * hour.seconds) / ms);
+    const whole = Math.abs(hour.last.durationS - hour.seconds) < 0.01;
+    const perMinute = rows.filter(({ seconds }) => seconds >= 60).map(({ seconds, ms }) => ({ seconds, ms: (60 * median(ms)) / seconds }));
+    const costs = perMinute.map(({ ms }) => ms);
+    const flat = Math.max(...costs) / Math.min(...costs);
+    const name = hour.seconds === 3600 ? '1-hour' : `${hour.seconds} s`;
+    return [
+      {
+        measure: `${name} 44.1 kHz stereo WAV in the page (digits)`, unit: 'x real time', ours: speed, reach: '>= 300 x real time', met: whole && median(speed) >= 300,
+        check: `${hour.last.segments} segments over ${hour.last.durationS.toFixed(1)} s`,
+        growth: { what: 'clip length, ms a minute of audio', points: rows.map(({ seconds, ms }) => ({ at: `${seconds} s`, size: seconds, cost: median(ms) })), per: 60 },
+      },
+      { measure: `peak memory of the page's process during the ${name} file`, unit: 'MB', ours: [hour.peakMB], reach: '<= 300 MB', met: hour.peakMB <= 300 },
+      {
+        measure: `progress reports and cancel during the ${name} file`, unit: 'ms to cancel', ours: [cancelledMs], reach: 'progress, cancel',
+        met: hour.last.progress > 10 && hour.last.monotone && cancelledMs <= 200, check: `${hour.last.progress} reports, ${hour.last.monotone ? 'never falling' : 'FALLING'}`,
+      },
+      {
+        measure: 'cost of a minute, dearest over cheapest, 1 minute to 1 hour', unit: 'ratio', ours: [flat], reach: 'flat (<= 1.25)', met: flat <= 1.25,
+        check: perMinute.map(({ seconds, ms }) => `${seconds} s: ${ms.toFixed(1)} ms`).join(', '),
+      },
+    ];
+  },
+};
