@@ -21,8 +21,8 @@ const peak = 0.7; // -3 dBFS
 // espeak-ng voices: accent + speaker variant. `speed` is in words a minute, `pitch` 0..99.
 /** @type {{file: string, title: string, spoken: string[], voice: string, speed: number, pitch: number}[]} */
 const clips = [
-  { file: 'seven.wav', title: 'Seven', spoken: ['seven'], voice: 'en-us+m3', speed: 140, pitch: 45 },
-  { file: 'two.wav', title: 'Two', spoken: ['two'], voice: 'en-us+m4', speed: 140, pitch: 45 },
+  { file: 'seven.wav', title: 'Seven', spoken: ['seven'], voice: 'en-us+m5', speed: 140, pitch: 45 },
+  { file: 'two.wav', title: 'Two', spoken: ['two'], voice: 'en-us+f4', speed: 140, pitch: 45 },
   { file: 'one.wav', title: 'One', spoken: ['one'], voice: 'en-us+f3', speed: 140, pitch: 45 },
   { file: 'nine.wav', title: 'Nine', spoken: ['nine'], voice: 'en-gb+m1', speed: 140, pitch: 40 },
   { file: 'six.wav', title: 'Six', spoken: ['six'], voice: 'en-us+m7', speed: 140, pitch: 50 },

@@ -64,11 +64,11 @@ export const experiments = [
   },
   {
     id: 'digits',
-    what: 'spoken-digits, from a network that has learnt Arabic digits, two networks averaged',
+    what: 'spoken-digits, from a network that has learnt Arabic digits',
     data: 'fsdd',
     split: 'each of 5 speakers left out once',
     prepare: ['train', '--data', '../shared/data/arabic_digits', '--recipe', 'spoken-words', '--all'],
-    command: ['cross-validate', '--recipe', 'spoken-digits', '--from', '{prepared}/model.onnx', '--train-all', '--members', '2',
+    command: ['cross-validate', '--recipe', 'spoken-digits', '--from', '{prepared}/model.onnx', '--train-all',
       ...otherSpeakers, ...outliers('speech_commands_mini', 'esc10')],
     seeds: [1],
     value: 'folds',
