@@ -68,29 +68,35 @@ async function runExperiment(experiment, again) {
     const done = join(out, 'done.json');
     if (existsSync(done)) continue;
     mkdirSync(out, { recursive: true });
-    const command = commandOf(experiment, seed);
     console.log(`${experiment.id}, seed ${seed}`);
-    const result = await run(join('build', fastestPreset(), 'earshot'), command, { log: join(out, 'output.log') });
-    if (result.code !== 0) {
+    let seconds = 0;
+    for (const command of commandsOf(experiment, seed)) {
+      const result = await run(join('build', fastestPreset(), 'earshot'), command, { log: join(out, 'output.log') });
+      seconds += result.seconds;
+      if (result.code === 0) continue;
       console.error(result.output.trimEnd().split('\n').slice(-15).join('\n'));
       console.error(`earshot ${command.join(' ')} failed; its last lines are above.`);
       return false;
     }
-    writeFileSync(done, JSON.stringify({ seconds: Math.round(result.seconds), command, preset: fastestPreset() }));
-    console.log(`  ${readRun(experiment, out, seed).value.toFixed(4)} in ${formatSeconds(result.seconds)}`);
+    writeFileSync(done, JSON.stringify({ seconds: Math.round(seconds), preset: fastestPreset() }));
+    console.log(`  ${readRun(experiment, out, seed).value.toFixed(4)} in ${formatSeconds(seconds)}`);
   }
   return true;
 }
 
 /**
+ * What runs, in order: what comes first (if anything), then the experiment.
  * @param {Experiment} experiment
  * @param {number} seed
+ * @returns {string[][]}
  */
-function commandOf(experiment, seed) {
-  const [verb, ...rest] = experiment.command;
-  const seedWord = String(seed);
-  const more = rest.map((word) => word.replaceAll('{seed}', seedWord));
-  return [String(verb), '--data', `../shared/data/${experiment.data}`, ...more, '--seed', seedWord, '--out', `build/results/${experiment.id}-${seed}`];
+function commandsOf(experiment, seed) {
+  const out = `build/results/${experiment.id}-${seed}`;
+  const prepared = `${out}/prepared`;
+  const always = (/** @type {string} */ folder) => ['--seed', String(seed), '--out', folder];
+  const [verb = '', ...rest] = experiment.command.map((word) => word.replaceAll('{prepared}', prepared));
+  const command = [verb, '--data', `../shared/data/${experiment.data}`, ...rest, ...always(out)];
+  return experiment.prepare ? [[...experiment.prepare, ...always(prepared)], command] : [command];
 }
 
 function write() {
@@ -101,7 +107,7 @@ function write() {
       .map((seed) => readRun(experiment, folderOf(experiment, seed), seed)),
   }));
   const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores`;
-  const page = resultsPage(outcomes, { machine, notes: readFileSync(join(root, 'docs', 'results-notes.md'), 'utf8'), command: commandOf });
+  const page = resultsPage(outcomes, { machine, notes: readFileSync(join(root, 'docs', 'results-notes.md'), 'utf8'), commands: commandsOf });
   writeFileSync(join(root, 'docs', 'results.md'), page.markdown);
   writeFileSync(join(root, 'docs', 'results.json'), `${JSON.stringify(page.json, null, 2)}\n`);
   console.log('docs/results.md and docs/results.json are written.');

@@ -2,7 +2,7 @@
 
 /**
  * @param {import('../results.mjs').Outcome[]} outcomes
- * @param {{machine: string, notes: string, command: (experiment: import('./experiments.mjs').Experiment, seed: number) => string[]}} context
+ * @param {{machine: string, notes: string, commands: (experiment: import('./experiments.mjs').Experiment, seed: number) => string[][]}} context
  */
 export function resultsPage(outcomes, context) {
   const done = outcomes.filter(({ runs }) => runs.length > 0);
@@ -17,9 +17,11 @@ export function resultsPage(outcomes, context) {
     '',
     table(summaries.filter(({ experiment }) => experiment.reach.length > 0), true),
     '',
-    '## Every other recipe, on the nearest set',
+    '## Other recipes, on the nearest set',
     '',
     table(summaries.filter(({ experiment }) => experiment.reach.length === 0), false),
+    '',
+    missing(outcomes),
     '',
     'Accuracy is the mean over seeds; "low to high" is the range of the seeds, and n the clips (or pieces) judged in one run. A 95 % interval',
     '(Wilson) is that of the mean accuracy on n clips.',
@@ -33,9 +35,15 @@ export function resultsPage(outcomes, context) {
     '',
     '`npm run results -- --only NAME` runs one of them for each of its seeds; here is the first seed of each.',
     '',
-    ...summaries.flatMap(({ experiment }) => [`**${experiment.id}**`, '', `    earshot ${context.command(experiment, experiment.seeds[0] ?? 1).map(quoted).join(' ')}`, '']),
+    ...summaries.flatMap(({ experiment }) => [`**${experiment.id}**`, '', ...context.commands(experiment, experiment.seeds[0] ?? 1).map((command) => `    earshot ${command.map(quoted).join(' ')}`), '']),
   ].join('\n');
   return { markdown: `${markdown.trimEnd()}\n`, json: summaries.map(toJson) };
+}
+
+/** What has not been run, by name. @param {import('../results.mjs').Outcome[]} outcomes */
+function missing(outcomes) {
+  const left = outcomes.flatMap(({ experiment, runs }) => (runs.length < experiment.seeds.length ? [`${experiment.id} (${runs.length} of ${experiment.seeds.length} seeds)`] : []));
+  return left.length === 0 ? 'Every experiment has been run with all of its seeds.' : `Not run, or not with all seeds: ${left.join(', ')}.`;
 }
 
 /** @param {import('../results.mjs').Outcome} outcome */

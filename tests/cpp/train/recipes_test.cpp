@@ -33,6 +33,8 @@ const std::map<std::string, Expected>& expectations() {
       {"genres-cnn-lstm", {30.0, 10, {216, 64}, 110394}},
       {"tower-mlp", {30.0, 2, {1, 513}, 8258}},
       {"tower-mlp-level", {30.0, 2, {1, 513}, 8258}},
+      {"tower-mlp-mel", {30.0, 2, {1, 40}, 40 * 64 + 64 + 64 * 2 + 2}},
+      {"tower-mlp-mel-level", {30.0, 2, {1, 40}, 40 * 64 + 64 + 64 * 2 + 2}},
       {"instruments-mfcc-dense", {3.0, 11, {1, 40}, 186635}},
       {"instruments-cnn", {3.0, 11, {130, 128}, 3847627}},
       {"instruments-raw-cnn", {3.0, 11, {44100, 2}, 5712555}},
@@ -44,6 +46,11 @@ const std::map<std::string, Expected>& expectations() {
       {"clean-lstm", {1.0, 10, {100, 128}, 94986 + 256}},
       {"digits-dense", {0.5, 10, {8, 13}, 27754}},
       {"digits-light", {0.5, 10, {63, 40}, 47338}},
+      {"spoken-words", {1.0, 10, {48, 40}, 14754}},
+      {"spoken-digits", {1.0, 10, {48, 40}, 14754}},
+      {"spoken-digits-16k", {1.0, 10, {100, 64}, 18402}},
+      {"environment", {5.0, 10, {108, 64}, 43370}},
+      {"instruments", {4.0, 10, {87, 64}, 47850}},
       {"earshot-small", {5.0, 10, {101, 64}, 27818}},
   };
   return table;
