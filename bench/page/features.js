@@ -1,6 +1,6 @@
 // Features of one clip: the page's module, Meyda and essentia.js, with the same parameters, on the same samples.
 import { noise, productModule, unwrap } from './modules.js';
-import { timeRuns } from './timing.js';
+import { timeCalls } from './timing.js';
 
 /**
  * Noise whose level and colour move, and a few rising tones: something in every band, and all of it far above Meyda's
@@ -32,6 +32,12 @@ function ours(module, config, clip) {
     const result = unwrap(job.finish());
     job.delete();
     return result;
+  };
+}
+
+function repeat(work) {
+  return (calls) => {
+    for (let i = 0; i < calls; i++) work();
   };
 }
 
@@ -141,7 +147,8 @@ export async function againstPeer({ peer, kind, parameters, seconds, runs }) {
   const extract = ours(module, config, clip);
   const mine = extract();
   const check = { ...compare(mine.values, other.extract(), other.columns, other.scale), ourFrames: mine.frames };
-  return { ours: await timeRuns(extract, runs), peer: await timeRuns(other.extract, runs), check };
+  const times = await timeCalls({ ours: repeat(extract), peer: repeat(other.extract) }, { runs, stretches: 9 });
+  return { ...times, check };
 }
 
 /** Milliseconds of the page's module for clips of several lengths. @param {{config: any, seconds: number[], runs: number}} options */
@@ -150,7 +157,8 @@ export async function growth({ config, seconds, runs }) {
   const rows = [];
   for (const length of seconds) {
     const clip = testClip(length * config.sample_rate, config.sample_rate);
-    rows.push({ seconds: length, ms: await timeRuns(ours(module, config, clip), runs) });
+    const { ms } = await timeCalls({ ms: repeat(ours(module, config, clip)) }, { runs, stretches: 5 });
+    rows.push({ seconds: length, ms });
   }
   return rows;
 }

@@ -1,5 +1,8 @@
 // Timing in the page. The clock has grains of 0.1 ms, so calls are timed in stretches.
 
+/** Long enough for the optimising compiler to have had its turn, on another thread. */
+const warmUpMs = 500;
+
 /**
  * Milliseconds of one call of each contestant: for each run the median over its stretches. Contestants take turns, so
  * that a slow moment of the machine meets all of them.
@@ -14,9 +17,9 @@ export async function timeCalls(contestants, { runs = 5, stretches = 25, leastMs
   const calls = {};
   for (const [name, work] of Object.entries(contestants)) {
     result[name] = [];
-    // The warm-up: until a stretch is long enough, and so often that the optimising compiler has had its turn.
+    // Until a stretch is long enough, too.
     let n = 1;
-    for (let spent = 0; spent < 150; ) {
+    for (let spent = 0; spent < warmUpMs; ) {
       const ms = await stretch(work, n);
       spent += Math.max(ms, 0.1);
       if (ms < leastMs) n *= 2;
@@ -35,18 +38,6 @@ export async function timeCalls(contestants, { runs = 5, stretches = 25, leastMs
     }
   }
   return result;
-}
-
-/**
- * Milliseconds of whole runs of something that takes long.
- * @param {() => unknown} work
- * @param {number} runs
- */
-export async function timeRuns(work, runs) {
-  await work();
-  const times = [];
-  for (let run = 0; run < runs; run++) times.push(await stretch(work, 1));
-  return times;
 }
 
 /** @param {(calls: number) => unknown} work @param {number} calls */

@@ -75,8 +75,7 @@ void run(const TiledProduct& product, const float* packed, const float* staged, 
   const std::span<const TiledColumns::Tile> all = product.columns.tiles();
   for (std::size_t first = 0; first < all.size(); first += kTilesInBlock) {
     const auto tiles = all.subspan(first, std::min(kTilesInBlock, all.size() - first));
-    const auto [begin, end] =
-        then == nullptr ? std::pair<std::int64_t, std::int64_t>() : product.columns.written_by(tiles);
+    const auto written = then == nullptr ? std::pair<std::int64_t, std::int64_t>() : product.columns.written_by(tiles);
     for_each_panel(product.rows, [&](std::int64_t row, int rows, int present, std::int64_t offset) {
       const float* panel = packed + offset * product.depth();
       const float* start = initial == nullptr ? nullptr : initial + row;
@@ -89,7 +88,9 @@ void run(const TiledProduct& product, const float* packed, const float* staged, 
         run_tiles<kAdd, kMaxPanelRows, 1>(product, tiles, panel, present, staged, start, to);
       }
       // While it is in the L1 cache.
-      for (int r = 0; then != nullptr && r < present; ++r) then->map(to + r * product.y_stride + begin, end - begin);
+      for (int r = 0; then != nullptr && r < present; ++r) {
+        then->map(to + r * product.y_stride + written.first, written.second - written.first);
+      }
     });
   }
 }
