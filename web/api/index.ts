@@ -11,4 +11,5 @@ export { EarshotError, isErrorCode } from './errors.js';
 export { extractFeatures } from './features.js';
 export { listMicrophones } from '../audio/microphone.js';
 export { longestRecordingS } from '../audio/recorder.js';
+export type * from './training-types.js';
 export type * from './types.js';
