@@ -76,5 +76,5 @@ export class StoreClient {
 }
 
 function startStoreWorker(): StoreWorker {
-  return new Worker(new URL('./entry.ts', import.meta.url), { type: 'module', name: 'earshot-store' }) as unknown as StoreWorker;
+  return new Worker(new URL('./store-entry.ts', import.meta.url), { type: 'module', name: 'earshot-store' }) as unknown as StoreWorker;
 }
