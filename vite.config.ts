@@ -3,24 +3,24 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 
-import { collectModels } from './tools/model-index.mjs';
+import { collectModels, collectRecipes } from './tools/model-index.mjs';
 
 const modelsFolder = join(import.meta.dirname, 'models');
 
-/** models/index.json and the model files, in the built page and in the development server. */
-function models(): Plugin {
+/** index.json and the files it lists, below `folder` of the built page and in the development server. */
+function listed(folder: string, collect: () => { index: object; files: { path: string; source: string }[] }): Plugin {
   return {
-    name: 'earshot-models',
+    name: `earshot-${folder.replace('/', '-')}`,
     generateBundle() {
-      const { index, files } = collectModels(modelsFolder);
-      this.emitFile({ type: 'asset', fileName: 'models/index.json', source: JSON.stringify(index) });
+      const { index, files } = collect();
+      this.emitFile({ type: 'asset', fileName: `${folder}/index.json`, source: JSON.stringify(index) });
       for (const { path, source } of files) {
-        this.emitFile({ type: 'asset', fileName: `models/${path}`, source: readFileSync(source) });
+        this.emitFile({ type: 'asset', fileName: `${folder}/${path}`, source: readFileSync(source) });
       }
     },
     configureServer(server) {
-      server.middlewares.use('/models', (request, response, next) => {
-        const { index, files } = collectModels(modelsFolder);
+      server.middlewares.use(`/${folder}`, (request, response, next) => {
+        const { index, files } = collect();
         const file = files.find(({ path }) => request.url === `/${path}`);
         if (request.url === '/index.json') response.setHeader('Content-Type', 'application/json').end(JSON.stringify(index));
         else if (file) response.end(readFileSync(file.source));
@@ -33,7 +33,10 @@ function models(): Plugin {
 export default defineConfig({
   base: './',
   publicDir: 'public',
-  plugins: [models()],
+  plugins: [
+    listed('models/recipes', () => collectRecipes(join(modelsFolder, 'recipes'))),
+    listed('models', () => collectModels(modelsFolder)),
+  ],
   build: {
     outDir: 'dist',
     target: ['chrome111', 'firefox115', 'safari16.4'],

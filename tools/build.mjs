@@ -33,8 +33,8 @@ export async function buildPreset(preset, targets = []) {
   return { ok: built.code === 0, output: built.output, seconds: seconds + built.seconds };
 }
 
-/** The WebAssembly module, in web/core/generated/. */
-export const buildWasm = () => buildPreset('wasm-release', ['earshot_wasm']);
+/** The WebAssembly modules, in web/core/generated/. */
+export const buildWasm = () => buildPreset('wasm-release', ['earshot_wasm', 'earshot_train_wasm']);
 
 /** The command line. */
 export const buildNative = () => buildPreset('native-release', ['earshot']);
@@ -51,7 +51,7 @@ export async function buildPage() {
 
 /** @type {Record<string, {title: string, sets: ('core' | 'native' | 'test')[], build: () => Promise<BuildResult>}>} */
 const parts = {
-  wasm: { title: 'WebAssembly module', sets: ['core'], build: buildWasm },
+  wasm: { title: 'WebAssembly modules', sets: ['core'], build: buildWasm },
   page: { title: 'page', sets: [], build: buildPage },
   native: { title: 'native command', sets: ['core', 'native'], build: buildNative },
 };

@@ -68,9 +68,9 @@ export function checkCpp(path, text) {
 
 // --- TypeScript --------------------------------------------------------------------------------------------------
 
-const pageSide = ['client', 'connect', 'protocol'].map((name) => `web/worker/${name}`);
+const pageSide = ['client', 'connect', 'in-thread', 'protocol'].map((name) => `web/worker/${name}`);
 
-/** Importer: what it may import at run time. Types may also come from the three files below. */
+/** Importer: what it may import at run time. Types may also come from the files below. */
 const webLayers = [
   { from: 'web/base/', to: [] },
   { from: 'web/audio/worklet/', to: ['web/base/'] },
@@ -78,7 +78,8 @@ const webLayers = [
   { from: 'web/core/', to: ['web/base/'] },
   { from: 'web/backends/', to: ['web/base/'] },
   // connect starts the host, in a worker or, where there is none, in the same thread.
-  { from: 'web/worker/connect', to: ['web/base/', 'web/worker/host', ...pageSide] },
+  { from: 'web/worker/connect', to: ['web/base/', 'web/worker/host', 'web/worker/training-host', ...pageSide] },
+  { from: 'web/worker/in-thread', to: ['web/base/', ...pageSide] },
   { from: 'web/worker/client', to: ['web/base/', ...pageSide] },
   { from: 'web/worker/', to: ['web/base/', 'web/audio/', 'web/core/', 'web/backends/', 'web/worker/'] },
   { from: 'web/api/', to: ['web/base/', 'web/audio/', ...pageSide] },
@@ -86,7 +87,7 @@ const webLayers = [
   { from: 'web/element/', to: ['web/base/', 'web/api/', 'web/ui/'] },
   { from: 'web/app/', to: ['web/base/', 'web/api/', 'web/ui/', 'web/element/'] },
 ];
-const typesFromAnywhere = ['web/api/types', 'web/core/types', 'web/worker/protocol'];
+const typesFromAnywhere = ['web/api/types', 'web/api/training-types', 'web/core/types', 'web/core/training-core', 'web/worker/protocol'];
 
 /** Packages and the folders that may import them. */
 const webPackages = [

@@ -13,6 +13,8 @@ const budget = 300 * 1024; // bytes, brotli
 /** Loaded on demand, or not by a browser at all. */
 const onDemand = [
   /^samples\//, // a sample clip is fetched when it is chosen
+  /(^|\/)(earshot-train|training|trainer)[-.]/, // what trains: module, worker and API, when training begins
+  /^models\/recipes\//,
   /(^|[-/])ort[.-]/, // onnxruntime-web, for models with operators our engine lacks
   /^assets\/(es|pt)-/, // messages of another language than English
   /^assets\/host-/, // the host in the page's own thread, where no worker can be started

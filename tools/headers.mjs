@@ -35,6 +35,7 @@ export const headerRules = [
   // Names with a hash of their content.
   { path: '/assets/*', headers: { 'Cache-Control': aYear } },
   { path: '/models/files/*', headers: { 'Cache-Control': aYear } },
+  { path: '/models/recipes/files/*', headers: { 'Cache-Control': aYear } },
 ];
 
 /**

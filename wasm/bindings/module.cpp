@@ -14,6 +14,7 @@
 #include "clip_job.h"
 #include "feature_job.h"
 #include "guard.h"
+#include "job_input.h"
 #include "staging.h"
 #include "stream_job.h"
 #include "typed_array.h"
@@ -42,50 +43,6 @@ val stage(StagingBuffer<T>& buffer, std::size_t size) {
 
 val stage_bytes(std::size_t size) { return stage(staging().bytes, size); }
 val stage_floats(std::size_t size) { return stage(staging().floats, size); }
-
-// The staged samples as channels of `num_frames` each.
-std::vector<std::span<const float>> staged_channels(int channels, std::size_t num_frames) {
-  const std::span<const float> staged = staging().floats.consume();
-  require(staged.size() == num_frames * static_cast<std::size_t>(channels), ErrorCode::kInvalidArgument,
-          "The staged samples are not as many as channels and frames say.");
-  std::vector<std::span<const float>> planar;
-  for (std::size_t c = 0; c < static_cast<std::size_t>(channels); ++c) {
-    planar.push_back(staged.subspan(c * num_frames, num_frames));
-  }
-  return planar;
-}
-
-// Feeds a clip or feature job, which share their way in.
-template <class Job>
-val accept(Job& job, std::size_t num_frames) {
-  return guarded([&] { job.accept(staged_channels(job.channels(), num_frames)); });
-}
-
-template <class Job>
-val accept_bytes(Job& job) {
-  return guarded([&] { job.accept_bytes(staging().bytes.consume()); });
-}
-
-// {kind: "more", bytesNeeded}, or {kind: "job", job, dataOffset, ...} once the staged bytes hold the whole header of
-// the file.
-template <class OpenJob>
-val open_wav_with(double file_size, OpenJob&& open_job) {
-  const auto result = audio::parse_wav_header(staging().bytes.consume(), static_cast<std::uint64_t>(file_size));
-  staging().bytes.release();
-  val value = val::object();
-  if (!result.header) {
-    value.set("kind", "more");
-    value.set("bytesNeeded", static_cast<double>(result.bytes_needed));
-    return value;
-  }
-  const audio::WavHeader& header = *result.header;
-  value.set("kind", "job");
-  value.set("job", open_job(header));
-  value.set("dataOffset", static_cast<double>(header.data_offset));
-  value.set("dataSize", static_cast<double>(header.data_size()));
-  value.set("frameWidthBytes", header.frame_width_bytes);
-  return value;
-}
 
 ClipJobOptions clip_options(const val& options) {
   return {.overlap = options["overlap"].as<double>(), .columns = options["columns"].as<int>()};

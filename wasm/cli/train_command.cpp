@@ -5,8 +5,7 @@
 #include <memory>
 
 #include "base/error.h"
-#include "classify/classifier.h"
-#include "classify/self_test.h"
+#include "classify/finished_model.h"
 #include "cli/commands.h"
 #include "cli/files.h"
 #include "cli/training_run.h"
@@ -52,22 +51,14 @@ std::string card_json(const Options& options, const TrainingInput& input, const 
   return card.dump();
 }
 
-std::vector<std::uint8_t> finished_model(onnx::Model model, const Options& options, const TrainingInput& input,
-                                         const std::string& card_text) {
-  classify::ModelCard card;
-  card.labels = input.data.dataset.labels;
-  card.features = input.features;
-  card.activation =
-      input.recipe.output == train::Output::kSoftmax ? classify::Activation::kSoftmax : classify::Activation::kSigmoid;
-  card.threshold = static_cast<float>(options.threshold);
-  card.card_json = card_text;
-  classify::write_card(card, model);
-  classify::Classifier classifier = classify::Classifier::from_model(model);
-  card.self_test = classify::make_self_test(classifier);
-  classify::write_card(card, model);
-  std::vector<std::uint8_t> bytes = onnx::write_model(model);
-  static_cast<void>(classify::Classifier::load(bytes));  // what is written is what will be read
-  return bytes;
+classify::ModelCard model_card(const Options& options, const TrainingInput& input, std::string card_text) {
+  return {.labels = input.data.dataset.labels,
+          .features = input.features,
+          .activation = input.recipe.output == train::Output::kSoftmax ? classify::Activation::kSoftmax
+                                                                       : classify::Activation::kSigmoid,
+          .threshold = static_cast<float>(options.threshold),
+          .self_test = {},
+          .card_json = std::move(card_text)};
 }
 
 void write_tensorboard(const std::filesystem::path& folder, const std::vector<train::HistoryRow>& history,
@@ -77,16 +68,6 @@ void write_tensorboard(const std::filesystem::path& folder, const std::vector<tr
   write_file(folder / "train" / name, train::tensorboard_events(runs.train, start_s));
   if (!runs.validation.empty())
     write_file(folder / "validation" / name, train::tensorboard_events(runs.validation, start_s));
-}
-
-std::string describe_split(const TrainingInput& input, const train::Split& split) {
-  static constexpr const char* kUnits[] = {"pieces", "clips", "groups"};
-  const std::string counts = std::to_string(split.train.size()) + " examples for training, " +
-                             std::to_string(split.validation.size()) + " for validation, " +
-                             std::to_string(split.test.size()) + " for the test";
-  if (split.name == "all") return "Every clip was used for training.";
-  return "Split by " + std::string(kUnits[static_cast<std::size_t>(input.recipe.split.unit)]) +
-         (split.name.empty() ? "" : " (" + split.name + ")") + ": " + counts + ".";
 }
 
 void run(const Options& options) {
@@ -129,12 +110,12 @@ void run(const Options& options) {
   judge("test", test, &validation);
 
   const std::vector<std::uint8_t> bytes =
-      finished_model(trained.model, options, input, card_json(options, input, split));
+      classify::finished_model(trained.model, model_card(options, input, card_json(options, input, split)));
   report.facts.emplace_back(
       "Epochs", std::to_string(trained.progress.epoch) + (trained.progress.stopped_early ? ", stopped early" : ""));
   report.facts.emplace_back("Time", std::to_string(static_cast<int>(log.seconds())) + " s");
   report.facts.emplace_back("Model file", train::with_thousands(bytes.size()) + " bytes");
-  report.split_description = describe_split(input, split);
+  report.split_description = train::describe_split(split, input.recipe.split.unit);
   report.parts = train::summarise_parts(dataset, split);
   report.network = train::summarise_network(trained.model, dataset.feature_shape());
   report.history = trained.history;

@@ -1,14 +1,19 @@
-// One worker with the module in it, from the options that every entry of the API shares.
-import { WorkerClient } from '../worker/client.js';
+// One worker with a module in it, from the options that every entry of the API shares.
+import { WorkerClient, type WorkerLike } from '../worker/client.js';
 import { startWorker } from '../worker/connect.js';
 import { absolute } from './model-source.js';
 import type { CoreOptions } from './types.js';
 
-export function connect({ assetBase, wasmBinary }: CoreOptions): WorkerClient {
+export function connect(options: CoreOptions): WorkerClient {
+  return clientOf(options, 'earshot.wasm', startWorker, 'classifier');
+}
+
+export function clientOf({ assetBase, wasmBinary }: CoreOptions, file: string, start: () => WorkerLike, subject: string): WorkerClient {
   return new WorkerClient({
-    startWorker,
-    wasmUrl: assetBase === undefined ? null : new URL('earshot.wasm', withSlash(absolute(assetBase))).href,
+    startWorker: start,
+    wasmUrl: assetBase === undefined ? null : new URL(file, withSlash(absolute(assetBase))).href,
     wasmBinary: wasmBinary ?? null,
+    subject,
   });
 }
 

@@ -76,7 +76,7 @@ export type ModelInfo = {
 export type ModelInput = string | URL | Blob | ArrayBuffer | Uint8Array;
 
 export type CoreOptions = {
-  /** URL of the folder that holds earshot.wasm; default: where the bundler put it. */
+  /** URL of the folder that holds earshot.wasm and earshot-train.wasm; default: where the bundler put them. */
   assetBase?: string | URL;
   /** The module itself, where it cannot be fetched (Node). */
   wasmBinary?: Uint8Array;

@@ -1,21 +1,20 @@
 // The C++ core as typed classes: bytes and samples in, plain values out, errors as EarshotError.
 // Each class owns one handle of the module and must be disposed.
-import type {
-  Classifier as ClassifierHandle, ClipJob, ClipResult, EarshotModule, FeatureJob, Handle, JobInput, Stream, WavJob,
-} from './module-types.js';
-import { EarshotError } from '../base/errors.js';
-import { type CoreSource, instantiateModule } from './instantiate.js';
+import type { Classifier as ClassifierHandle, ClipJob, ClipResult, EarshotModule, FeatureJob, Stream } from './module-types.js';
+import { type CoreSource, type ModuleFiles, instantiateModule } from './instantiate.js';
+import { CoreJob, type OpenedWav, Owner, openedWav, stageBytes, stagePlanar } from './jobs.js';
 import { unwrap } from './result.js';
 import type { FeatureMatrix, ModelInfo } from '../api/types.js';
 import type { ClipOptions, DecodedFormat, RawPrediction, RawStreamUpdate, StreamOptions } from './types.js';
 
 export type { CoreSource } from './instantiate.js';
+export type { OpenedWav } from './jobs.js';
 export { isTrap } from './result.js';
 
-/** Either a job for the WAV file, or how much of the file's head it takes to begin one. */
-export type OpenedWav<Job> =
-  | { kind: 'more'; bytesNeeded: number }
-  | { kind: 'job'; job: Job; dataOffset: number; dataSize: number; frameWidthBytes: number };
+const files: ModuleFiles = {
+  url: () => new URL('./generated/earshot.wasm', import.meta.url).href,
+  glue: () => import('./generated/earshot.mjs'),
+};
 
 export class Core {
   readonly #module: EarshotModule;
@@ -27,7 +26,7 @@ export class Core {
   }
 
   static async load(source: CoreSource = {}): Promise<Core> {
-    return new Core(await instantiateModule(source));
+    return new Core(await instantiateModule<EarshotModule>(source, files));
   }
 
   loadClassifier(model: Uint8Array): CoreClassifier {
@@ -48,26 +47,6 @@ export class Core {
 
   completeFeatureConfig(config: string): string {
     return unwrap(this.#module.complete_feature_config(config));
-  }
-}
-
-class Owner<H extends Handle> {
-  #handle: H | null;
-  protected readonly module: EarshotModule;
-
-  constructor(module: EarshotModule, handle: H) {
-    this.module = module;
-    this.#handle = handle;
-  }
-
-  get handle(): H {
-    if (!this.#handle) throw new EarshotError('disposed', 'This object of the audio engine has been disposed.');
-    return this.#handle;
-  }
-
-  dispose(): void {
-    this.#handle?.delete();
-    this.#handle = null;
   }
 }
 
@@ -107,21 +86,6 @@ export class CoreClassifier extends Owner<ClassifierHandle> {
   }
 }
 
-/** What takes a clip by blocks, as samples or (opened on a WAV file) as bytes. */
-abstract class CoreJob<H extends Handle & JobInput> extends Owner<H> {
-  /** Frames `start` to `end` of the planar channels. */
-  accept(channels: readonly Float32Array[], start: number, end: number): void {
-    stagePlanar(this.module, channels, start, end);
-    unwrap(this.handle.accept(end - start));
-  }
-
-  /** The next whole pcm frames of the file. */
-  acceptBytes(bytes: Uint8Array): void {
-    stageBytes(this.module, bytes);
-    unwrap(this.handle.accept_bytes());
-  }
-}
-
 export class CoreClip extends CoreJob<ClipJob> {
   finish(): RawPrediction {
     return toPrediction(unwrap(this.handle.finish()));
@@ -143,24 +107,6 @@ export class CoreFeatures extends CoreJob<FeatureJob> {
   finish(): FeatureMatrix {
     return unwrap(this.handle.finish());
   }
-}
-
-function openedWav<H extends Handle, Job>(opened: WavJob<H>, own: (handle: H) => Job): OpenedWav<Job> {
-  if (opened.kind === 'more') return opened;
-  const { job, dataOffset, dataSize, frameWidthBytes } = opened;
-  return { kind: 'job', job: own(job), dataOffset, dataSize, frameWidthBytes };
-}
-
-// A staging view is fetched anew for each call and filled at once: growth of the memory empties older views.
-
-function stageBytes(module: EarshotModule, bytes: Uint8Array): void {
-  unwrap(module.stage_bytes(bytes.byteLength)).set(bytes);
-}
-
-function stagePlanar(module: EarshotModule, channels: readonly Float32Array[], start: number, end: number): void {
-  const frames = end - start;
-  const staged = unwrap(module.stage_floats(frames * channels.length));
-  channels.forEach((channel, index) => staged.set(channel.subarray(start, end), index * frames));
 }
 
 function toPrediction(result: ClipResult): RawPrediction {

@@ -1,20 +1,24 @@
 // Gets the WebAssembly module: compiled while it downloads where the server names its type, from bytes otherwise.
 import { EarshotError } from '../base/errors.js';
-import type { CreateEarshotModule, EarshotModule } from './module-types.js';
+import type { CreateModule } from './module-types.js';
 
 /** Null: the file that lies beside this script. */
 export type CoreSource = { wasmUrl?: string | null; wasmBinary?: BufferSource | null };
 
-export async function instantiateModule({ wasmUrl, wasmBinary }: CoreSource): Promise<EarshotModule> {
+/** One of the modules: where its program lies, and the glue that Emscripten generates beside it. */
+export type ModuleFiles = { url: () => string; glue: () => Promise<{ default: unknown }> };
+
+export async function instantiateModule<Module>(
+  { wasmUrl, wasmBinary }: CoreSource,
+  files: ModuleFiles,
+): Promise<Module> {
   try {
-    const program = wasmBinary
-      ? null
-      : fetchWasm(wasmUrl ?? new URL('./generated/earshot.wasm', import.meta.url).href);
+    const program = wasmBinary ? null : fetchWasm(wasmUrl ?? files.url());
     // The glue loads beside the download; its failure is the one to report.
     program?.catch(() => {});
-    const glue = await import('./generated/earshot.mjs');
-    const createModule = glue.default as unknown as CreateEarshotModule;
-    return await new Promise<EarshotModule>((resolve, reject) => {
+    const glue = await files.glue();
+    const createModule = glue.default as CreateModule<Module>;
+    return await new Promise<Module>((resolve, reject) => {
       createModule({
         instantiateWasm(imports, receive) {
           const instantiated = program

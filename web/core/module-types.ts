@@ -91,10 +91,14 @@ export interface FeatureJob extends Handle, JobInput {
   finish(): Result<FeatureResult>;
 }
 
-export interface EarshotModule {
+/** What every module has: the way in. */
+export interface StagingModule {
   version(): Result<string>;
   stage_bytes(size: number): Result<Uint8Array>;
   stage_floats(size: number): Result<Float32Array>;
+}
+
+export interface EarshotModule extends StagingModule {
   /** Takes the staged bytes: an ONNX file. */
   load_classifier(): Result<Classifier>;
   open_clip(
@@ -132,4 +136,4 @@ export type ModuleOptions = {
   printErr?(text: string): void;
 };
 
-export type CreateEarshotModule = (options: ModuleOptions) => Promise<EarshotModule>;
+export type CreateModule<Module> = (options: ModuleOptions) => Promise<Module>;

@@ -21,6 +21,8 @@ export type ClientOptions = {
   /** Where the worker gets the module; null: beside its own script. */
   wasmUrl?: string | null;
   wasmBinary?: Uint8Array | null;
+  /** What is disposed, in messages; default "classifier". */
+  subject?: string;
 };
 
 export type RequestOptions<K extends OperationKind> = {
@@ -33,6 +35,8 @@ export type RequestOptions<K extends OperationKind> = {
 export type OpenRequest<K extends OperationKind> = {
   result: Promise<Operations[K]['result']>;
   finish(): void;
+  pause(): void;
+  resume(): void;
 };
 
 type Pending = {
@@ -56,6 +60,10 @@ export class WorkerClient {
 
   get disposed(): boolean {
     return this.#disposed;
+  }
+
+  get #subject(): string {
+    return this.#options.subject ?? 'classifier';
   }
 
   /** Loads the model that later requests use, and again into each worker that replaces a crashed one. */
@@ -91,12 +99,12 @@ export class WorkerClient {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#model = null;
-    this.#discard(new EarshotError('disposed', 'This classifier has been disposed.'));
+    this.#discard(new EarshotError('disposed', `This ${this.#subject} has been disposed.`));
   }
 
   #ensureWorker(): Live {
     if (this.#disposed) {
-      throw new EarshotError('disposed', 'This classifier has been disposed. Load it again to use it.');
+      throw new EarshotError('disposed', `This ${this.#subject} has been disposed. Load it again to use it.`);
     }
     if (this.#live) return this.#live;
 
@@ -182,7 +190,12 @@ export class WorkerClient {
     const control = (message: ControlMessage): void => {
       if (live.pending.has(id)) live.worker.postMessage(message, []);
     };
-    return { result, finish: () => control({ kind: 'finish', id }) };
+    return {
+      result,
+      finish: () => control({ kind: 'finish', id }),
+      pause: () => control({ kind: 'pause', id }),
+      resume: () => control({ kind: 'resume', id }),
+    };
   }
 
   #receive(live: Live, { data }: MessageEvent<unknown>): void {

@@ -1,108 +1,54 @@
-// The worker's end of the protocol: owns the core and the loaded model, does one request after another (streams run
-// beside them), and answers each with exactly one `done` or `failed`.
-import { EarshotError, cancelled, throwIfAborted, toErrorMessage } from '../base/errors.js';
-import { Core, type CoreClassifier, type CoreSource, isTrap } from '../core/core.js';
+// The classifying worker's end of the protocol: owns the core and the loaded model. Streams run beside the other requests.
+import { EarshotError } from '../base/errors.js';
+import { Core, type CoreClassifier, type CoreSource } from '../core/core.js';
 import type { FeatureMatrix, ModelInfo } from '../api/types.js';
 import type { RawPrediction } from '../core/types.js';
 import { runStream } from './live-stream.js';
 import { readModel } from './model-source.js';
-import type {
-  Endpoint, MessageFromWorker, MessageToWorker, ModelSource, OperationKind, Operations, RequestMessage,
-} from './protocol.js';
-import { Slices } from './slices.js';
+import type { ClassifyOperations, Endpoint, ModelSource, Operations, RequestOf } from './protocol.js';
+import { type Answer, type Host, type Open, serveRequests } from './request-loop.js';
+import { acceptByBlocks } from './sample-blocks.js';
+import type { Slices } from './slices.js';
 import { processWav } from './wav-blocks.js';
 
-/** Frames per call into the core, for clips that are decoded already: some 10 ms of work. */
-const blockFrames = 1 << 16;
-
-const fatal: MessageFromWorker = {
-  kind: 'fatal',
-  error: { code: 'worker-crashed', message: 'The audio engine failed on this input. The next call starts it again.' },
-};
-
-type Open = { abort: AbortController; finish: () => void; finished: Promise<void> };
-type Answer<T> = { value: T; transfer: Transferable[] };
+type Kind = keyof ClassifyOperations;
 
 export function serve(endpoint: Endpoint, loadCore: (source: CoreSource) => Promise<Core> = Core.load): void {
-  const host = new Host(endpoint, loadCore);
-  endpoint.addEventListener('message', ({ data }) => host.receive(data as MessageToWorker));
+  serveRequests(endpoint, new ClassifyHost(loadCore));
 }
 
-class Host {
-  readonly #endpoint: Endpoint;
+class ClassifyHost implements Host<Kind> {
   readonly #loadCore: (source: CoreSource) => Promise<Core>;
-  readonly #open = new Map<number, Open>();
   #core: Promise<Core> | null = null;
   #classifier: CoreClassifier | null = null;
-  #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(endpoint: Endpoint, loadCore: (source: CoreSource) => Promise<Core>) {
-    this.#endpoint = endpoint;
+  constructor(loadCore: (source: CoreSource) => Promise<Core>) {
     this.#loadCore = loadCore;
   }
 
-  receive(message: MessageToWorker): void {
-    switch (message.kind) {
-      case 'configure':
-        // Starts the download now; whoever needs the core hears of a failure.
-        this.#core = this.#loadCore({ wasmUrl: message.wasmUrl, wasmBinary: message.wasmBinary as BufferSource | null });
-        this.#core.catch(() => {});
-        break;
-      case 'cancel':
-        this.#open.get(message.id)?.abort.abort(cancelled());
-        break;
-      case 'finish':
-        this.#open.get(message.id)?.finish();
-        break;
-      default:
-        void this.#answer(message);
-    }
+  configure(wasmUrl: string | null, wasmBinary: BufferSource | null): void {
+    // Starts the download now; whoever needs the core hears of a failure.
+    this.#core = this.#loadCore({ wasmUrl, wasmBinary });
+    this.#core.catch(() => {});
   }
 
-  async #answer(message: RequestMessage): Promise<void> {
-    const { id } = message;
-    const abort = new AbortController();
-    let finish = (): void => {};
-    const finished = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
-    const open: Open = { abort, finish, finished };
-    this.#open.set(id, open);
-    try {
-      const { value, transfer } = await this.#enqueue(message, open);
-      this.#post({ kind: 'done', id, value }, transfer);
-    } catch (error) {
-      // Fatal answers this request too, with everything else that is in flight.
-      this.#post(isTrap(error) ? fatal : { kind: 'failed', id, error: toErrorMessage(error) });
-    } finally {
-      this.#open.delete(id);
-    }
+  /** A stream holds no turn: it would keep the others waiting. */
+  beside(kind: Kind): boolean {
+    return kind === 'stream';
   }
 
-  /** Requests share one classifier and so take turns. A stream holds no turn: it would keep the others waiting. */
-  #enqueue(message: RequestMessage, open: Open): Promise<Answer<Operations[OperationKind]['result']>> {
-    const turn = this.#queue.then(() => {
-      throwIfAborted(open.abort.signal);
-      return this.#run(message, open);
-    });
-    this.#queue = message.kind === 'stream' ? this.#queue : turn.catch(() => {});
-    return turn;
-  }
-
-  #run(message: RequestMessage, open: Open): Promise<Answer<Operations[OperationKind]['result']>> {
-    const { signal } = open.abort;
-    const slices = (): Slices => new Slices(signal, (value) => this.#post({ kind: 'progress', id: message.id, value }));
+  run(message: RequestOf<Kind>, open: Open): Promise<Answer<Operations[Kind]['result']>> {
     switch (message.kind) {
       case 'load':
-        return this.#load(message.source, signal);
+        return this.#load(message.source, open.signal);
       case 'classify-wav':
-        return this.#classifyWav(message, slices());
+        return this.#classifyWav(message, open.slices());
       case 'classify-samples':
-        return this.#classifySamples(message, slices());
+        return this.#classifySamples(message, open.slices());
       case 'features-wav':
-        return this.#featuresWav(message, slices());
+        return this.#featuresWav(message, open.slices());
       case 'features':
-        return this.#features(message, slices());
+        return this.#features(message, open.slices());
       case 'stream':
         return this.#stream(message, open);
     }
@@ -163,12 +109,8 @@ class Host {
     }
   }
 
-  async #stream(message: { id: number } & Operations['stream']['request'], open: Open): Promise<Answer<null>> {
-    const value = await runStream(this.#needClassifier(), message.port, message.options, {
-      signal: open.abort.signal,
-      finished: open.finished,
-      report: (event, transfer) => this.#post({ kind: 'progress', id: message.id, value: event }, transfer),
-    });
+  async #stream({ port, options }: Operations['stream']['request'], open: Open): Promise<Answer<null>> {
+    const value = await runStream(this.#needClassifier(), port, options, open);
     return { value, transfer: [] };
   }
 
@@ -180,23 +122,6 @@ class Host {
   #needClassifier(): CoreClassifier {
     if (!this.#classifier) throw new EarshotError('invalid-argument', 'No model is loaded. Load one first.');
     return this.#classifier;
-  }
-
-  #post(message: MessageFromWorker, transfer: Transferable[] = []): void {
-    this.#endpoint.postMessage(message, transfer);
-  }
-}
-
-async function acceptByBlocks(
-  job: { accept(channels: readonly Float32Array[], start: number, end: number): void },
-  channels: readonly Float32Array[],
-  slices: Slices,
-): Promise<void> {
-  const frames = channels[0]?.length ?? 0;
-  for (let start = 0; start < frames; start += blockFrames) {
-    const end = Math.min(frames, start + blockFrames);
-    job.accept(channels, start, end);
-    await slices.step(end / frames);
   }
 }
 

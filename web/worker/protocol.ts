@@ -3,6 +3,7 @@
 // Why not Comlink: docs/decisions/0001-worker-protocol.md.
 import type { FeatureMatrix, ModelInfo, Progress, StreamFrames } from '../api/types.js';
 import type { ErrorMessage } from '../base/errors.js';
+import type { TrainingOperations } from './protocol-training.js';
 import type { ClipOptions, DecodedFormat, RawPrediction, RawStreamUpdate, StreamOptions } from '../core/types.js';
 
 export type { ClipOptions, DecodedFormat, RawPrediction, RawStreamUpdate, StreamOptions };
@@ -13,7 +14,7 @@ export type ModelSource = { kind: 'url'; url: string } | { kind: 'blob'; blob: B
 export type StreamEvent = { kind: 'updates'; updates: RawStreamUpdate[] } | { kind: 'frames'; frames: StreamFrames };
 
 /** Each operation: what is asked, what may be reported on the way, what is answered. */
-export type Operations = {
+export type ClassifyOperations = {
   load: { request: { source: ModelSource }; progress: never; result: ModelInfo };
   'classify-wav': { request: { blob: Blob; options: ClipOptions }; progress: Progress; result: RawPrediction };
   'classify-samples': {
@@ -31,13 +32,17 @@ export type Operations = {
   stream: { request: { port: MessagePort; options: StreamOptions }; progress: StreamEvent; result: null };
 };
 
+/** A worker does one half or the other, by the script it was started with. */
+export type Operations = ClassifyOperations & TrainingOperations;
+
 export type OperationKind = keyof Operations;
 
-export type RequestMessage = {
-  [K in OperationKind]: { kind: K; id: number } & Operations[K]['request'];
-}[OperationKind];
+/** A request as it is sent, of these operations. */
+export type RequestOf<K extends OperationKind> = { [Kind in K]: { kind: Kind; id: number } & Operations[Kind]['request'] }[K];
+export type RequestMessage = RequestOf<OperationKind>;
 
-export type ControlMessage = { kind: 'cancel'; id: number } | { kind: 'finish'; id: number };
+/** `pause` and `resume` are heard by a training run only. */
+export type ControlMessage = { kind: 'cancel' | 'finish' | 'pause' | 'resume'; id: number };
 
 /** `configure` is sent once, first. */
 export type MessageToWorker =

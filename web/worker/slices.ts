@@ -3,7 +3,7 @@ import { throwIfAborted } from '../base/errors.js';
 import type { Progress } from '../api/types.js';
 
 /** Often enough for a cancel to feel immediate, rarely enough to cost nothing. */
-const sliceMs = 40;
+export const sliceMs = 40;
 /** Below this, a forecast of the remaining time is a guess. */
 const forecastAfterMs = 300;
 

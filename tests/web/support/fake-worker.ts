@@ -34,7 +34,7 @@ export class FakeWorker extends EventTarget implements WorkerLike {
   }
 
   requests(): RequestMessage[] {
-    return this.received.filter((message): message is RequestMessage => 'id' in message && message.kind !== 'cancel' && message.kind !== 'finish');
+    return this.received.filter((message): message is RequestMessage => 'id' in message && !['cancel', 'finish', 'pause', 'resume'].includes(message.kind));
   }
 }
 

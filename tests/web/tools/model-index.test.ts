@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { collectModels } from '../../../tools/model-index.mjs';
+import { collectModels, collectRecipes } from '../../../tools/model-index.mjs';
 
 describe('model index', () => {
   let folder: string;
@@ -39,5 +39,23 @@ describe('model index', () => {
 
   test('a folder without models is an empty list', () => {
     expect(collectModels(join(folder, 'nowhere')).index.models).toEqual([]);
+  });
+});
+
+describe('recipe index', () => {
+  test('lists every recipe by name with its description, under a name with a hash', () => {
+    const { index, files } = collectRecipes(join(import.meta.dirname, '..', '..', '..', 'models', 'recipes'));
+    expect(index.recipes.length).toBeGreaterThan(10);
+    for (const { name, description, file } of index.recipes) {
+      expect(description, name).not.toBe('');
+      expect(file).toMatch(new RegExp(`^files/${name}-[0-9a-f]{10}\\.json$`));
+      const source = files.find(({ path }) => path === file)?.source ?? '';
+      expect(JSON.parse(readFileSync(source, 'utf8'))).toMatchObject({ name });
+    }
+    expect(index.recipes.map(({ name }) => name)).toEqual(index.recipes.map(({ name }) => name).sort());
+  });
+
+  test('no folder is an empty list', () => {
+    expect(collectRecipes(join(import.meta.dirname, 'nowhere'))).toEqual({ index: { recipes: [] }, files: [] });
   });
 });

@@ -1,7 +1,9 @@
 #include "base/rng.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
+#include <iterator>
 #include <numbers>
 
 namespace earshot {
@@ -26,6 +28,20 @@ std::uint64_t Rng::next() {
   state_[2] ^= t;
   state_[3] = std::rotl(state_[3], 45);
   return result;
+}
+
+Rng::State Rng::state() const {
+  State out;
+  std::copy(std::begin(state_), std::end(state_), std::begin(out.words));
+  out.spare = spare_;
+  out.has_spare = has_spare_;
+  return out;
+}
+
+void Rng::restore(const State& state) {
+  std::copy(std::begin(state.words), std::end(state.words), std::begin(state_));
+  spare_ = state.spare;
+  has_spare_ = state.has_spare;
 }
 
 double Rng::uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }

@@ -22,6 +22,15 @@ class Rng {
   // Standard normal (Box-Muller).
   [[nodiscard]] double normal();
 
+  // All there is to it, to go on from here later.
+  struct State {
+    std::uint64_t words[4] = {};
+    double spare = 0.0;
+    bool has_spare = false;
+  };
+  [[nodiscard]] State state() const;
+  void restore(const State& state);
+
   // Fisher-Yates.
   template <class T>
   void shuffle(std::span<T> items) {

@@ -36,6 +36,18 @@ Optimizer::Optimizer(const OptimizerConfig& config, std::span<const Parameter> p
   }
 }
 
+void Optimizer::restore(State state) {
+  const auto same_sizes = [](const auto& a, const auto& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const auto& x, const auto& y) { return x.size() == y.size(); });
+  };
+  require(same_sizes(state.first, first_) && same_sizes(state.second, second_), ErrorCode::kInvalidArgument,
+          "The optimizer's state is that of another network.");
+  steps_ = state.steps;
+  first_ = std::move(state.first);
+  second_ = std::move(state.second);
+}
+
 void Optimizer::step(std::span<const Parameter> parameters, float learning_rate) noexcept {
   ++steps_;
   for (std::size_t i = 0; i < parameters.size() && i < first_.size(); ++i) {

@@ -39,6 +39,15 @@ class Optimizer {
   [[nodiscard]] std::int64_t steps() const { return steps_; }
   void reset();
 
+  // Time and moments, to go on from here later. Empty vectors where the kind keeps none.
+  struct State {
+    std::int64_t steps = 0;
+    std::vector<std::vector<float>> first = {}, second = {};
+  };
+  [[nodiscard]] State state() const { return {steps_, first_, second_}; }
+  // Throws kInvalidArgument for a state of other parameters.
+  void restore(State state);
+
  private:
   void sgd(const Parameter& parameter, std::vector<float>& velocity, float rate) const noexcept;
   void rmsprop(const Parameter& parameter, std::vector<float>& square, float rate) const noexcept;

@@ -14,9 +14,12 @@ std::string clip_path(const Example& example) {
 }
 
 ClipScores score_clips(const onnx::Model& model, const Dataset& dataset, std::span<const std::size_t> indices) {
+  return average_by_clip(predict(model, dataset, indices), dataset, indices);
+}
+
+ClipScores average_by_clip(const Tensor& scores, const Dataset& dataset, std::span<const std::size_t> indices) {
   ClipScores result;
   if (indices.empty()) return result;
-  const Tensor scores = predict(model, dataset, indices);
   const auto classes = static_cast<std::size_t>(scores.shape[1]);
   std::vector<double> sum(classes, 0.0);
   std::size_t pieces = 0;

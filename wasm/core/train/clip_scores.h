@@ -24,6 +24,10 @@ struct ClipScores {
 [[nodiscard]] ClipScores score_clips(const onnx::Model& model, const Dataset& dataset,
                                      std::span<const std::size_t> indices);
 
+// The same out of the scores of the examples, [n, classes], for a caller that computes them in slices (Predictor).
+[[nodiscard]] ClipScores average_by_clip(const Tensor& scores, const Dataset& dataset,
+                                         std::span<const std::size_t> indices);
+
 // Adds the clips of another fold; `part` marks them.
 void append(ClipScores& all, const ClipScores& more, int part);
 

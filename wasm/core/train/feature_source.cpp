@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "features/feature_extractor.h"
@@ -42,6 +43,14 @@ void SegmentStore::load(std::size_t i, std::span<float> out) const {
   for (std::size_t k = 0; k < out.size(); ++k) out[k] = stored.step * static_cast<float>(stored.samples[k]);
 }
 
+void SegmentStore::take(SegmentStore&& other) {
+  segments_.insert(segments_.end(), std::make_move_iterator(other.segments_.begin()),
+                   std::make_move_iterator(other.segments_.end()));
+  other.segments_.clear();
+}
+
+void SegmentStore::copy(const SegmentStore& other, std::size_t i) { segments_.push_back(other.segments_[i]); }
+
 // What one thread works with.
 struct WaveformSource::Slot {
   Slot(const features::FeatureConfig& config, const WaveformSourceOptions& options)
@@ -53,6 +62,10 @@ struct WaveformSource::Slot {
 };
 
 WaveformSource::WaveformSource(const features::FeatureConfig& config, SegmentStore segments,
+                               WaveformSourceOptions options)
+    : WaveformSource(config, std::make_shared<const SegmentStore>(std::move(segments)), std::move(options)) {}
+
+WaveformSource::WaveformSource(const features::FeatureConfig& config, std::shared_ptr<const SegmentStore> segments,
                                WaveformSourceOptions options)
     : config_(config), segments_(std::move(segments)), options_(std::move(options)) {
   prepare(1);
@@ -66,8 +79,8 @@ void WaveformSource::prepare(std::size_t num_slots) {
 
 void WaveformSource::fill(const Request& request, Rng& rng, std::span<float> out) {
   Slot& slot = *slots_[request.slot];
-  slot.samples.resize(segments_.num_samples(request.index));
-  segments_.load(request.index, slot.samples);
+  slot.samples.resize(segments_->num_samples(request.index));
+  segments_->load(request.index, slot.samples);
   slot.augmenter.apply(slot.samples, rng);
   preprocess::normalize_level(config_.preprocess.level, slot.samples);
   slot.extractor.reset();

@@ -52,6 +52,9 @@ class SegmentStore {
   [[nodiscard]] std::size_t num_samples(std::size_t i) const { return segments_[i].samples.size(); }
   // `out` has num_samples(i).
   void load(std::size_t i, std::span<float> out) const;
+  // Segments of another store, as they are: all of them, or a copy of one.
+  void take(SegmentStore&& other);
+  void copy(const SegmentStore& other, std::size_t i);
 
  private:
   struct Stored {
@@ -72,6 +75,9 @@ class WaveformSource final : public FeatureSource {
  public:
   // Segment i belongs to example i of the data set. Throws kInvalidConfig.
   WaveformSource(const features::FeatureConfig& config, SegmentStore segments, WaveformSourceOptions options);
+  // Segments that several runs share.
+  WaveformSource(const features::FeatureConfig& config, std::shared_ptr<const SegmentStore> segments,
+                 WaveformSourceOptions options);
   ~WaveformSource() override;
 
   void prepare(std::size_t num_slots) override;
@@ -80,7 +86,7 @@ class WaveformSource final : public FeatureSource {
  private:
   struct Slot;
   features::FeatureConfig config_;
-  SegmentStore segments_;
+  std::shared_ptr<const SegmentStore> segments_;
   WaveformSourceOptions options_;
   std::vector<std::unique_ptr<Slot>> slots_;
 };

@@ -15,6 +15,8 @@ class DataLoader {
   DataLoader(std::span<const std::size_t> indices, int batch_size);
 
   [[nodiscard]] std::int64_t batches_per_epoch() const;
+  // As given, in no epoch's order.
+  [[nodiscard]] std::span<const std::size_t> indices() const { return original_; }
   // Back to the first batch; a new order when `rng` is given.
   void start_epoch(Rng* rng);
   // Examples of the next batch; 0 at the end of the epoch.

@@ -66,4 +66,14 @@ std::vector<PartSummary> summarise_parts(const Dataset& dataset, const Split& sp
   return out;
 }
 
+std::string describe_split(const Split& split, SplitUnit unit) {
+  static constexpr const char* kUnits[] = {"pieces", "clips", "groups"};
+  const std::string counts = std::to_string(split.train.size()) + " examples for training, " +
+                             std::to_string(split.validation.size()) + " for validation, " +
+                             std::to_string(split.test.size()) + " for the test";
+  if (split.name == "all") return "Every clip was used for training.";
+  return "Split by " + std::string(kUnits[static_cast<std::size_t>(unit)]) +
+         (split.name.empty() ? "" : " (" + split.name + ")") + ": " + counts + ".";
+}
+
 }  // namespace earshot::train

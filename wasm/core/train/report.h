@@ -50,6 +50,9 @@ struct PartSummary {
 };
 [[nodiscard]] std::vector<PartSummary> summarise_parts(const Dataset& dataset, const Split& split);
 
+// "Split by clips: 80 examples for training, 20 for validation, 0 for the test."
+[[nodiscard]] std::string describe_split(const Split& split, SplitUnit unit);
+
 struct FoldSummary {
   std::string name;
   Accuracy accuracy;

@@ -4,9 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "nn/session.h"
 #include "train/balance.h"
-#include "train/metrics.h"
+#include "train/predictor.h"
 
 namespace earshot::train {
 namespace {
@@ -46,12 +45,6 @@ Network network_for(const Recipe& recipe, const Dataset& dataset, const Split& s
   return build_network(recipe, dataset.feature_shape(), static_cast<int>(dataset.labels.size()), standardization, rng);
 }
 
-Shape batch_shape(const Dataset& dataset, std::size_t n) {
-  Shape shape = dataset.feature_shape();
-  shape.insert(shape.begin(), static_cast<std::int64_t>(n));
-  return shape;
-}
-
 }  // namespace
 
 Trainer::Trainer(const Recipe& recipe, const Dataset& dataset, const Split& split, std::uint64_t seed,
@@ -81,7 +74,8 @@ Trainer::Trainer(Network network, const TrainingConfig& config, const Dataset& d
       balanced_(config.balance == Balance::kUndersample ? undersample(dataset, split.train, rng_) : split.train),
       training_(balanced_, config.batch_size),
       validation_(split.validation, config.batch_size),
-      has_validation_(!split.validation.empty()) {
+      has_validation_(!split.validation.empty()),
+      seed_(seed) {
   if (!has_validation_ && config_.metric == Metric::kValLoss) config_.metric = Metric::kLoss;
   if (!has_validation_ && config_.metric == Metric::kValAccuracy) config_.metric = Metric::kAccuracy;
   if (session_.main().num_classes() != static_cast<std::int64_t>(dataset.labels.size())) {
@@ -99,6 +93,7 @@ Trainer::Trainer(Network network, const TrainingConfig& config, const Dataset& d
 
 bool Trainer::step() {
   if (phase_ == Phase::kFinished) return false;
+  between_epochs_ = false;
   if (phase_ == Phase::kTraining) {
     train_batch();
     if (training_.next_size() == 0) {
@@ -172,9 +167,13 @@ void Trainer::mix(std::span<const std::size_t> examples, std::size_t slot, nn::T
 
 void Trainer::count(std::span<const std::size_t> batch, double loss, Sums& sums) const {
   const std::size_t classes = session_.logits().size() / batch.size();
+  sums.confusion.classes = static_cast<int>(classes);
+  sums.confusion.counts.resize(classes * classes);
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    sums.correct +=
-        argmax(session_.logits().subspan(i * classes, classes)) == dataset_.examples[batch[i]].label ? 1 : 0;
+    const int truth = dataset_.examples[batch[i]].label;
+    const int predicted = argmax(session_.logits().subspan(i * classes, classes));
+    sums.correct += predicted == truth ? 1 : 0;
+    ++sums.confusion.counts[static_cast<std::size_t>(truth) * classes + static_cast<std::size_t>(predicted)];
   }
   sums.n += static_cast<std::int64_t>(batch.size());
   sums.loss += loss * static_cast<double>(batch.size());
@@ -209,6 +208,7 @@ void Trainer::validate_batch() {
 void Trainer::start_epoch() {
   phase_ = Phase::kTraining;
   training_sums_ = validation_sums_ = {};
+  epoch_rng_ = rng_.state();
   training_.start_epoch(&rng_);
   validation_.start_epoch(nullptr);
   epoch_start_ = std::chrono::steady_clock::now();
@@ -237,6 +237,8 @@ void Trainer::end_epoch() {
   row.learning_rate = static_cast<double>(rate_);
   row.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - epoch_start_).count();
   history_.push_back(row);
+  confusion_ = has_validation_ ? validation_sums_.confusion : training_sums_.confusion;
+  between_epochs_ = true;
 
   // A metric that is NaN (a diverged run) is never an improvement, except that something must be kept.
   const double metric = chosen_metric(row);
@@ -263,22 +265,10 @@ onnx::Model Trainer::model() const {
 }
 
 Tensor predict(const onnx::Model& model, const Dataset& dataset, std::span<const std::size_t> indices, int batch_size) {
-  nn::Session session(model);
-  DataLoader loader(indices, batch_size);
-  Tensor out;
-  while (loader.next_size() > 0) {
-    const std::size_t n = loader.next_size();
-    session.prepare(batch_shape(dataset, n));
-    auto into = session.input().begin();
-    for (const std::size_t i : loader.next())
-      into = std::copy(dataset.examples[i].features.data.begin(), dataset.examples[i].features.data.end(), into);
-    session.run();
-    const std::span<const float> scores = session.output();
-    if (out.shape.empty()) out.shape = {0, static_cast<std::int64_t>(scores.size() / n)};
-    out.shape[0] += static_cast<std::int64_t>(n);
-    out.data.insert(out.data.end(), scores.begin(), scores.end());
+  Predictor predictor(model, dataset, indices, batch_size);
+  while (predictor.step()) {
   }
-  return out;
+  return predictor.scores();
 }
 
 }  // namespace earshot::train

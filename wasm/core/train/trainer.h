@@ -13,6 +13,7 @@
 #include "train/architectures.h"
 #include "train/feature_source.h"
 #include "train/loader.h"
+#include "train/metrics.h"
 #include "train/recipe.h"
 #include "train/sharded_session.h"
 #include "train/split.h"
@@ -52,14 +53,26 @@ class Trainer {
   bool step();
   [[nodiscard]] const TrainerProgress& progress() const { return progress_; }
   [[nodiscard]] const std::vector<HistoryRow>& history() const { return history_; }
+  // Of the validation part, else of the training part, in the last epoch that has ended; no counts before.
+  [[nodiscard]] const Confusion& confusion() const { return confusion_; }
   [[nodiscard]] std::int64_t num_parameters() const { return session_.main().num_parameters(); }
   // With the weights to keep: of the best epoch so far, or the current ones.
   [[nodiscard]] onnx::Model model() const;
+
+  // Whether an epoch has just ended (or none has begun, or all have): the moments that have a state.
+  [[nodiscard]] bool between_epochs() const { return between_epochs_; }
+  // All it takes to go on from here with the same result, bit for bit: weights, optimizer, random numbers, history,
+  // best weights (trainer_state.cpp). Throws kInvalidArgument in the middle of an epoch.
+  [[nodiscard]] std::vector<std::uint8_t> state() const;
+  // Into a trainer made of the same recipe, data, split and seed that has not begun. Throws kInvalidArgument when they
+  // are others, kMalformedFile for bytes that are no state, and then leaves the trainer as it is.
+  void restore(std::span<const std::uint8_t> state);
 
  private:
   struct Sums {
     double loss = 0.0;
     std::int64_t correct = 0, n = 0;
+    Confusion confusion = {};
   };
   enum class Phase { kTraining, kValidation, kFinished };
 
@@ -70,6 +83,7 @@ class Trainer {
   void validate_batch();
   void start_epoch();
   void end_epoch();
+  [[nodiscard]] std::uint64_t fingerprint() const;
   [[nodiscard]] double chosen_metric(const HistoryRow& row) const;
   void count(std::span<const std::size_t> batch, double loss, Sums& sums) const;
 
@@ -90,6 +104,10 @@ class Trainer {
   std::int64_t steps_ = 0, batches_done_ = 0;
   float rate_ = 0.0F;
   Sums training_sums_, validation_sums_;
+  Confusion confusion_;
+  bool between_epochs_ = true;
+  std::uint64_t seed_;
+  Rng::State epoch_rng_;  // before the current epoch's order was drawn
   std::vector<HistoryRow> history_;
   TrainerProgress progress_;
   double best_metric_ = 0.0;

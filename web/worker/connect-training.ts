@@ -1,0 +1,10 @@
+// Starts the training worker, as connect.ts does the classifying one.
+import { startInThread } from './in-thread.js';
+import type { WorkerLike } from './client.js';
+
+export function startTrainingWorker(): WorkerLike {
+  if (typeof Worker === 'undefined') {
+    return startInThread(async (host) => (await import('./training-host.js')).serveTraining(host));
+  }
+  return new Worker(new URL('./training-entry.ts', import.meta.url), { type: 'module', name: 'earshot-training' });
+}
