@@ -83,9 +83,10 @@ const webLayers = [
   { from: 'web/worker/client', to: ['web/base/', ...pageSide] },
   { from: 'web/worker/', to: ['web/base/', 'web/audio/', 'web/core/', 'web/backends/', 'web/worker/'] },
   { from: 'web/api/', to: ['web/base/', 'web/audio/', ...pageSide] },
+  { from: 'web/store/', to: ['web/base/'] },
   { from: 'web/ui/', to: ['web/base/'] },
   { from: 'web/element/', to: ['web/base/', 'web/api/', 'web/ui/'] },
-  { from: 'web/app/', to: ['web/base/', 'web/api/', 'web/ui/', 'web/element/'] },
+  { from: 'web/app/', to: ['web/base/', 'web/api/', 'web/store/', 'web/ui/', 'web/element/'] },
 ];
 const typesFromAnywhere = ['web/api/types', 'web/api/training-types', 'web/core/types', 'web/core/training-core', 'web/worker/protocol'];
 
@@ -93,6 +94,9 @@ const typesFromAnywhere = ['web/api/types', 'web/api/training-types', 'web/core/
 const webPackages = [
   { name: 'lit', places: ['web/element/', 'web/ui/', 'web/app/'] },
   { name: 'onnxruntime-web', places: ['web/backends/'] },
+  { name: 'idb', places: ['web/store/'] },
+  { name: 'fflate', places: ['web/store/'] },
+  { name: 'uplot', places: ['web/ui/'] },
 ];
 
 /**

@@ -40,7 +40,7 @@ export function savePredictionsCsv(view: View, run: RunRecord): void {
   if (evaluation) saveFile(`${baseName(view, run)}-predictions.csv`, csv(predictionsCsv(evaluation)));
 }
 
-export function saveClipsCsv(view: View, project: Project): void {
+export function saveClipsCsv(project: Project): void {
   const rows = sortClips([...project.clips.values()], null).map((clip) => ({ clip, frameWidth: columnValue(clip, 'frameWidth'), frames: columnValue(clip, 'frames'), state: stateOf(clip) }));
   saveFile(`${fileName(project.record.name)}-clips.csv`, csv(clipsCsv(rows)));
 }

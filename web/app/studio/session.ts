@@ -16,7 +16,7 @@ import { groupOf, parsePattern } from './labels.js';
 import { exportProject, importProject, isProjectFile } from './project-file.js';
 import { newProjectRecord, Project } from './project.js';
 import { readRecipe, readRecipes, sameFeatures, withValue, type RecipeChoice } from './recipes.js';
-import { Runs } from './runs.js';
+import { Runs, splitConfig } from './runs.js';
 import { SAMPLE_CLASSES, sampleSet } from './sample-set.js';
 import type { Step } from './steps.js';
 import type { StudioText } from './text/en.js';
@@ -554,7 +554,6 @@ export class Session {
     const abort = new AbortController();
     try {
       const trainer = await examples.ready(recipe);
-      const { splitConfig } = await import('./runs.js');
       const split = splitConfig(project.settings);
       const parts = (await trainer.splits({ split, seed: project.settings.seed })).length;
       const estimate = await new Promise<Estimate>((resolve, reject) => {

@@ -9,6 +9,7 @@ import { formatterFor, type Formatter } from '../../ui/format.js';
 import { setMeterLevel } from '../../ui/level-meter.js';
 import { StoreClient } from '../../store/client.js';
 import type { ClipRecord, ModelRecord } from '../../store/types.js';
+import { droppedFiles } from './files.js';
 import { recordExample } from './recorder.js';
 import { Session } from './session.js';
 import { hashOf, type Step } from './steps.js';
@@ -110,13 +111,18 @@ export class StudioElement extends LitElement implements View {
     this.#announcer.announce(text);
   }
 
-  focus(selector?: string | FocusOptions): void {
+  override focus(selector?: string | FocusOptions): void {
     if (typeof selector !== 'string') return super.focus(selector);
     void this.updateComplete.then(() => {
       const target = this.renderRoot.querySelector<HTMLElement>(selector);
       target?.focus({ preventScroll: true });
       target?.scrollIntoView({ block: 'start', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth' });
     });
+  }
+
+  /** Everything dropped on the page; call it inside the event. */
+  async add(transfer: DataTransfer): Promise<void> {
+    await this.session.add(await droppedFiles(transfer)).catch((error: unknown) => this.session.report(error));
   }
 
   // ---- sound ----

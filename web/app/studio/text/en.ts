@@ -214,7 +214,7 @@ export const en = {
     'instruments-raw-cnn': ['Instruments: raw sound', 'One second of raw stereo sound, three convolutions. Large and slow.'],
     'instruments-raw-cnn-dropout': ['Instruments: raw sound, dropout', 'The same with dropout against learning by heart.'],
     'instruments-raw-cnn-l2': ['Instruments: raw sound, L2', 'The same with small weights preferred.'],
-  },
+  } satisfies Record<string, readonly [string, string]>,
   networkTitle: 'Picture of the network',
   network: 'Network, from input to output',
   layer: 'Layer',
@@ -450,12 +450,7 @@ export const en = {
     'pcen.time_constant_s': ['PCEN time (s)', 'How slowly the gain follows.'],
     'pcen.eps': ['PCEN floor', 'Keeps silence from being divided by nothing.'],
     'pcen.scale': ['PCEN scale', 'The mel spectrum is multiplied by this first.'],
-  },
+  } satisfies Record<string, readonly [string, string]>,
 };
 
-type Widen<T> = T extends string ? string
-  : T extends (...args: infer A) => string ? (...args: A) => string
-  : T extends readonly [string, string] | string[] ? readonly [string, string]
-  : { [K in keyof T]: Widen<T[K]> };
-
-export type StudioText = Widen<typeof en>;
+export type StudioText = typeof en;

@@ -5,12 +5,12 @@ import { en, type StudioText } from './en.js';
 export type { StudioText } from './en.js';
 
 const sources: Record<Language, () => Promise<StudioText>> = {
-  en: async () => en as StudioText,
+  en: async () => en,
   es: async () => (await import('./es.js')).es,
   pt: async () => (await import('./pt.js')).pt,
 };
 
-const tables = new Map<Language, StudioText>([['en', en as StudioText]]);
+const tables = new Map<Language, StudioText>([['en', en]]);
 
 export function hasStudioText(language: Language): boolean {
   return tables.has(language);
@@ -27,5 +27,5 @@ export async function loadStudioText(language: Language): Promise<void> {
 }
 
 export function studioTextFor(language: Language): StudioText {
-  return tables.get(language) ?? (en as StudioText);
+  return tables.get(language) ?? (en);
 }

@@ -50,7 +50,7 @@ function downloads(view: View, project: Project, run: RunRecord): TemplateResult
       ${item('download-report', 'report.html', run.report ? text.reportText : text.reportNone, () => saveReport(view, run), run.report !== '')}
       ${item('download-predictions', 'predictions.csv', text.predictionsText, () => savePredictionsCsv(view, run), run.evaluation !== null)}
       ${item('download-history', 'history.csv', text.historyText, () => saveHistoryCsv(view, run))}
-      ${item('download-clips', 'clips.csv', text.clipsCsvText, () => saveClipsCsv(view, project))}
+      ${item('download-clips', 'clips.csv', text.clipsCsvText, () => saveClipsCsv(project))}
       ${item('download-cleaned', 'cleaned.zip', text.cleanedText, () => saveCleaned(view, project))}
     </ul>
   </section>`;

@@ -1,0 +1,3 @@
+import { en, type StudioText } from './en.js';
+
+export const pt: StudioText = en;
