@@ -92,7 +92,7 @@ class CurvesDirective extends AsyncDirective {
       ...size,
       legend: { show: false },
       cursor: { show: false },
-      padding: [8, 12, 0, 0],
+      padding: [8, 24, 0, 0],
       scales: {
         x: { time: false, ...(model.logX ? { distr: 3 as const } : {}) },
         y: { range: (_plot, min, max) => padded(low ?? min, high ?? max) },
@@ -159,10 +159,10 @@ export type CurvesStrings = { asTable: string };
 
 const MOST_ROWS = 200;
 
-/** The chart, its legend and its table; `title` names all three. */
-export function curves(model: CurvesModel, title: string, strings: CurvesStrings, summary: string): TemplateResult {
+/** The chart, its legend and its table; `title` names all three, and is shown unless a heading above says the same. */
+export function curves(model: CurvesModel, title: string, strings: CurvesStrings, summary: string, titled = false): TemplateResult {
   return html`<figure class="curves">
-    <figcaption class="curves-head"><span class="curves-title">${title}</span>
+    <figcaption class="curves-head"><span class=${titled ? 'visually-hidden' : 'curves-title'}>${title}</span>
       <span class="legend">${model.curves.map(({ name, colour, dashed }) => html`<span class="legend-entry">
         <span class=${`swatch s${colour % PALETTE_SIZE}${dashed ? ' dashed' : ''}`} aria-hidden="true"></span>${name}</span>`)}</span>
     </figcaption>

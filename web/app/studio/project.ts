@@ -43,6 +43,8 @@ export class Project {
   record: ProjectRecord;
   /** Grows with every change of a clip: what views are cached by. */
   version = 0;
+  /** Grows with every edit; what reading finds out is none. */
+  edits = 0;
   #classes: { version: number; classes: ClassSummary[] } | null = null;
   #factsToWrite = new Map<string, ClipRecord>();
   #factsTimer: ReturnType<typeof setTimeout> | null = null;
@@ -160,6 +162,7 @@ export class Project {
       }
     }
     this.version += 1;
+    this.edits += 1;
     this.#write(() => this.#database.changeClips(this.id, { put, remove }));
     if (emptyLabels !== this.record.emptyLabels) this.update({ emptyLabels: [...emptyLabels] });
     this.#host.clipsChanged(changes);

@@ -4,7 +4,7 @@ import type { Recipe, RecipeEntry } from '../../api/training-types.js';
 export type RecipeChoice = { entry: RecipeEntry; url: string };
 
 /** Offered first, in this order; the others follow. */
-const FIRST = ['digits-light', 'earshot-small', 'clean-conv2d', 'clean-conv1d', 'clean-lstm', 'tower-mlp'];
+export const FIRST_RECIPES = ['digits-light', 'earshot-small', 'clean-conv2d', 'clean-conv1d', 'clean-lstm', 'tower-mlp'];
 
 export async function readRecipes(base: string): Promise<RecipeChoice[]> {
   const url = new URL('models/recipes/index.json', base);
@@ -12,8 +12,8 @@ export async function readRecipes(base: string): Promise<RecipeChoice[]> {
   if (!response.ok) throw new Error(`models/recipes/index.json: ${response.status}`);
   const document = (await response.json()) as { recipes?: RecipeEntry[] };
   const rank = ({ name }: RecipeEntry): number => {
-    const index = FIRST.indexOf(name);
-    return index < 0 ? FIRST.length : index;
+    const index = FIRST_RECIPES.indexOf(name);
+    return index < 0 ? FIRST_RECIPES.length : index;
   };
   return (document.recipes ?? []).map((entry) => ({ entry, url: new URL(entry.file, url).href })).sort((a, b) => rank(a.entry) - rank(b.entry));
 }

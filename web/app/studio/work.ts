@@ -60,7 +60,7 @@ export async function computeTotals(view: View, settings: CleanSettings, signal:
   const { project, examples, recipe } = session;
   if (!project || !examples || !recipe) return;
   const clips = [...project.clips.values()].filter((clip) => project.usable(clip));
-  const key = JSON.stringify([project.version, settings]);
+  const key = JSON.stringify([project.edits, settings]);
   const rows = new Map<string, { label: string; clips: number; keptS: number; removedS: number; pieces: number }>();
   state.totals = { key, rows: [], done: 0, total: clips.length };
   view.changed();

@@ -90,6 +90,11 @@ export const dataStyles = css`
   .class-actions .plain {
     color: var(--muted);
   }
+  @container (max-width: 30rem) {
+    .class-actions .button-words {
+      display: none;
+    }
+  }
   .class-actions .plain[aria-pressed='true'] {
     background: var(--tint);
     color: var(--accent);
@@ -166,10 +171,11 @@ export const dataStyles = css`
     contain: strict;
     height: 28rem;
     border: 1px solid var(--line);
+    border-radius: 8px;
   }
   .clip-rows {
     width: 100%;
-    min-width: 66rem;
+    min-width: 73rem;
     table-layout: fixed;
     border-collapse: separate;
     border-spacing: 0;
@@ -212,6 +218,30 @@ export const dataStyles = css`
   }
   .c-id {
     width: auto;
+  }
+  /* Name and check box stay in sight while the other columns scroll. */
+  .clip-rows .c-check,
+  .clip-rows .c-id {
+    position: sticky;
+    left: 0;
+    z-index: 1;
+    background: var(--card);
+  }
+  .clip-rows .c-id {
+    left: 2.75rem;
+    box-shadow: inset -1px 0 var(--line);
+  }
+  .clip-rows thead .c-check,
+  .clip-rows thead .c-id {
+    z-index: 3;
+  }
+  @container (max-width: 48rem) {
+    .clip-rows {
+      min-width: 66rem;
+    }
+    .clip-rows .c-id {
+      width: 10.5rem;
+    }
   }
   .c-label {
     width: 9rem;

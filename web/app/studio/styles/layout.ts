@@ -31,6 +31,7 @@ export const layoutStyles = css`
   }
   .side {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.75rem;
     align-content: start;
     min-width: 0;
@@ -289,7 +290,9 @@ export const layoutStyles = css`
   .table-frame {
     max-height: 26rem;
     overflow: auto;
-    border-radius: 8px;
+  }
+  .plain:disabled {
+    background: none;
   }
   .data {
     width: 100%;
@@ -298,6 +301,7 @@ export const layoutStyles = css`
     font-variant-numeric: tabular-nums;
   }
   .data.narrow {
+    justify-self: start;
     width: auto;
     min-width: min(100%, 22rem);
   }
@@ -311,7 +315,7 @@ export const layoutStyles = css`
   }
   .data td,
   .data th {
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
   }
   .data thead th {
     position: sticky;
@@ -389,6 +393,7 @@ export const layoutStyles = css`
   .recipe-words {
     display: grid;
     gap: 0.125rem;
+    align-content: start;
     min-width: 0;
     font-size: 0.9375rem;
   }

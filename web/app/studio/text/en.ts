@@ -193,7 +193,8 @@ export const en = {
   lookNext: 'If your eye can tell the classes apart in one of these pictures, a network can learn to.',
 
   // network
-  recipesTitle: 'Network',
+  recipesTitle: 'Recipe',
+  moreRecipes: (count: string) => `${count} more recipes`,
   recipeChanged: 'You have changed this recipe.',
   recipeReset: 'Take it as it comes',
   recipes: {
@@ -251,7 +252,7 @@ export const en = {
   networkNext: 'The defaults are good. Train, see what comes out, then change one thing at a time.',
 
   // train
-  startTitle: 'Train',
+  startTitle: 'A new run',
   startText: (recipe: string, count: string, classes: string) => `“${recipe}” on ${count} clips of ${classes} classes.`,
   needTwoClasses: 'A classifier needs at least two classes with clips.',
   startTraining: 'Start training',

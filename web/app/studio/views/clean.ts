@@ -100,7 +100,7 @@ function totals(view: View, project: Project, settings: CleanSettings): Template
   const { state, text, format } = view;
   const { totals: known } = state;
   const working = known !== null && known.done < known.total;
-  const stale = known !== null && known.key !== JSON.stringify([project.version, settings]);
+  const stale = known !== null && known.key !== JSON.stringify([project.edits, settings]);
   return html`<section class="panel" aria-labelledby="totals-title">
     <div class="panel-head"><h2 id="totals-title">${text.totalsTitle}</h2>
       <button type="button" class="small" ?disabled=${working} data-testid="totals" @click=${() => {

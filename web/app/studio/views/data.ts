@@ -141,7 +141,7 @@ function classesPanel(view: View, project: Project): TemplateResult {
         <span class="class-bar" aria-hidden="true" ${styleProps({ '--value': count / most })}></span>
         <span class="class-facts">${text.clipCount(count)}${lengthS > 0 ? `, ${format.duration(lengthS)}` : ''}${excluded > 0 ? `, ${text.excludedCount(excluded)}` : ''}</span>
         <span class="class-actions">
-          <button type="button" class="small" aria-label=${text.recordFor(label)} ?disabled=${state.recording !== null} @click=${() => view.startRecording(label)}>${icon('record')}${text.record}</button>
+          <button type="button" class="small" aria-label=${text.recordFor(label)} ?disabled=${state.recording !== null} @click=${() => view.startRecording(label)}>${icon('record')}<span class="button-words">${text.record}</span></button>
           <button type="button" class="plain" aria-label=${state.onlyLabel === label ? text.showAllClasses : text.showOnly(label)} aria-pressed=${state.onlyLabel === label ? 'true' : 'false'}
             title=${text.showOnly(label)} @click=${() => {
               state.onlyLabel = state.onlyLabel === label ? null : label;

@@ -147,7 +147,7 @@ function roc(view: View, evaluation: Evaluation): TemplateResult {
     ${curves({
       x: ROC_X, xLabel: text.falsePositives, yLabel: text.truePositives, yRange: [0, 1], formatX: (value) => format.percent(value), formatY: (value) => format.percent(value),
       curves: drawn.map(({ curve, label: name, i }) => ({ name, values: rocAt(curve, ROC_X), colour: i, dashed: i >= 8 })),
-    }, text.rocTitle, text, drawn.map(({ label: name, curve }) => text.areaOf(name, format.decimal(curve.area ?? 0, 3))).join(', '))}
+    }, text.rocTitle, text, drawn.map(({ label: name, curve }) => text.areaOf(name, format.decimal(curve.area ?? 0, 3))).join(', '), true)}
     <div class="clean-controls">
       <label class="field-inline"><span>${text.class}</span><select data-testid="roc-class" @change=${(event: Event) => {
         state.rocLabel = Number(valueOf(event));

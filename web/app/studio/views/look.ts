@@ -91,7 +91,7 @@ function melTicks(view: View, rows: number): AxisTick[] {
   return frequencyTicks(axis).map(({ position, value }) => ({ position, text: view.format.hertz(value) }));
 }
 
-function spectrumChart(view: View, look: Extract<Look, { kind: 'line' }>, name: string): TemplateResult {
+function spectrumChart(view: View, look: Extract<Look, { kind: 'line' }>, name: string, titled = false): TemplateResult {
   const { text, format } = view;
   const loudest = look.lines.map(({ name: line, db }) => {
     const best = db.reduce<number>((most, value, i) => ((value ?? -Infinity) > ((db[most] ?? -Infinity) as number) ? i : most), 0);
@@ -100,7 +100,7 @@ function spectrumChart(view: View, look: Extract<Look, { kind: 'line' }>, name: 
   return curves({
     x: look.hz, xLabel: text.frequencyHz, yLabel: 'dB', yRange: [null, null], formatX: (value) => format.integer(Math.round(value)), formatY: (value) => format.decimal(value, 0),
     curves: look.lines.map(({ name: line, db }, i) => ({ name: line || text.meanPower, values: db, colour: i, dashed: i >= 8 })),
-  }, name, text, loudest.join(' '));
+  }, name, text, loudest.join(' '), titled);
 }
 
 function averages(view: View): TemplateResult {
@@ -112,7 +112,7 @@ function averages(view: View): TemplateResult {
     ${look === null ? html`<p class="quiet">${text.averagesText}</p>` : nothing}
     ${look?.kind === 'waiting' ? html`<div class="figure-wait" role="status"><span class="quiet">${text.working}</span></div>` : nothing}
     ${look?.kind === 'failed' ? html`<p class="danger" role="status">${session.sentenceOf(look.error)}</p>` : nothing}
-    ${look?.kind === 'line' && look.lines.length > 0 ? spectrumChart(view, look, text.averagesTitle) : nothing}
+    ${look?.kind === 'line' && look.lines.length > 0 ? spectrumChart(view, look, text.averagesTitle, true) : nothing}
   </section>`;
 }
 

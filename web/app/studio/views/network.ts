@@ -4,7 +4,7 @@ import type { Recipe } from '../../../api/training-types.js';
 import { networkPicture } from '../../../ui/network-picture.js';
 import { MORE_TRAINING_FIELDS, TRAINING_FIELDS } from '../fields.js';
 import type { Project } from '../project.js';
-import { valueAt } from '../recipes.js';
+import { FIRST_RECIPES, valueAt, type RecipeChoice } from '../recipes.js';
 import { valueOf, type View } from '../view.js';
 import { nextStep, settingsForm } from './parts.js';
 
@@ -23,19 +23,26 @@ function trainingDefaults(recipe: Recipe | null): unknown {
 }
 
 export function networkView(view: View): TemplateResult {
-  const { session, text } = view;
+  const { session, text, format } = view;
   const { project, recipe } = session;
   if (!project || !recipe) return html``;
+  const isFirst = ({ entry }: RecipeChoice): boolean => FIRST_RECIPES.includes(entry.name);
+  const first = session.recipes.filter(isFirst);
+  const others = session.recipes.filter((one) => !isFirst(one));
+  const choice = ({ entry }: RecipeChoice): TemplateResult => {
+    const words = (text.recipes as Record<string, readonly [string, string]>)[entry.name] ?? [entry.name, entry.description];
+    return html`<label class="recipe"><input type="radio" name="recipe" value=${entry.name} .checked=${entry.name === project.record.recipeName} data-testid=${`recipe-${entry.name}`}
+      @change=${() => void session.chooseRecipe(entry.name)} />
+      <span class="recipe-words"><strong>${words[0]}</strong><span class="quiet">${words[1]}</span><code>${entry.name}</code></span></label>`;
+  };
   return html`
     <section class="panel" aria-labelledby="recipes-title">
       <h2 id="recipes-title">${text.recipesTitle}</h2>
-      <div class="recipes" role="radiogroup" aria-labelledby="recipes-title">
-        ${session.recipes.map(({ entry }) => {
-          const words = (text.recipes as Record<string, readonly [string, string]>)[entry.name] ?? [entry.name, entry.description];
-          return html`<label class="recipe"><input type="radio" name="recipe" value=${entry.name} .checked=${entry.name === project.record.recipeName} data-testid=${`recipe-${entry.name}`}
-            @change=${() => void session.chooseRecipe(entry.name)} />
-            <span class="recipe-words"><strong>${words[0]}</strong><span class="quiet">${words[1]}</span><code>${entry.name}</code></span></label>`;
-        })}
+      <div role="radiogroup" aria-labelledby="recipes-title">
+        <div class="recipes">${first.map(choice)}</div>
+        ${others.length > 0
+          ? html`<details ?open=${others.some(({ entry }) => entry.name === project.record.recipeName)}><summary>${text.moreRecipes(format.integer(others.length))}</summary><div class="recipes">${others.map(choice)}</div></details>`
+          : nothing}
       </div>
       ${project.record.recipe === null ? nothing : html`<p class="quiet">${text.recipeChanged} <button type="button" class="link" @click=${() => void session.chooseRecipe(project.record.recipeName)}>${text.recipeReset}</button></p>`}
     </section>

@@ -136,7 +136,9 @@ function table(view: View, runs: Runs): TemplateResult | typeof nothing {
 function comparison(view: View, runs: Runs): TemplateResult | typeof nothing {
   const { text, format } = view;
   const done = runs.shown.filter((run) => historyOf(run).length > 1).slice(-8);
-  if (done.length < 2) return nothing;
+  const [only] = done;
+  if (!only || (runs.active && done.length < 2)) return nothing;
+  if (done.length === 1) return html`<section class="panel"><h2>${only.name}</h2>${historyCharts(view, historyOf(only), only.bestEpoch)}</section>`;
   const epochs = Math.max(...done.map((run) => historyOf(run).length));
   const x = Array.from({ length: epochs }, (_, i) => i + 1);
   const lines = done.map((run, colour) => {
@@ -145,6 +147,6 @@ function comparison(view: View, runs: Runs): TemplateResult | typeof nothing {
   });
   return html`<section class="panel"><h2>${text.comparisonTitle}</h2>
     ${curves({ x, curves: lines, xLabel: text.epoch, yLabel: text.accuracy, yRange: [0, 1], formatX: (value) => (Number.isInteger(value) ? format.integer(value) : ''), formatY: (value) => format.percent(value) },
-      text.comparisonTitle, text, lines.map(({ name, values }) => `${name}: ${format.percent(values.findLast((value) => value !== null) ?? 0)}`).join(', '))}
+      text.comparisonTitle, text, lines.map(({ name, values }) => `${name}: ${format.percent(values.findLast((value) => value !== null) ?? 0)}`).join(', '), true)}
   </section>`;
 }
