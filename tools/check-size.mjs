@@ -19,7 +19,7 @@ const onDemand = [
   /^standalone\.html$/, // what the Studio's single file is made of
   /(^|[-/])ort[.-]/, // onnxruntime-web, for models with operators our engine lacks
   /^assets\/(es|pt)-/, // messages of another language than English
-  /^assets\/host-/, // the host in the page's own thread, where no worker can be started
+  /^assets\/(host|wav-blocks)-/, // the hosts in the page's own thread, where no worker can be started, and what they share
   /^licences\.txt$/,
   /\.br$/,
   /^_headers$/,

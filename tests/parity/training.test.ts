@@ -162,6 +162,30 @@ describe('training natively and in WebAssembly', () => {
   });
 });
 
+describe('cleaning', () => {
+  test('keeps, removes and cuts what the command does', async () => {
+    const dirty = join(folder, 'dirty');
+    const silence = Array<number>(6000).fill(0);
+    const files = ['a', 'b'].map((label, i) => {
+      const samples = [...silence, ...makeClip(500 * (i + 1), i), ...silence, ...makeClip(700, i + 2)];
+      return { label, path: wav(join(dirty, label, 'clip.wav'), samples, 8000) };
+    });
+    const { status, out, err } = earshot('clean', '--data', dirty, '--dry-run', '--json', '--threshold', '900', '--piece-s', '0.2', '--sample-rate', '8000');
+    expect(status, err).toBe(0);
+    const native = JSON.parse(out) as { clips: { label: string; length_s: number; kept_s: number; pieces: number }[] };
+    const trainer = await Trainer.load(recipes[0] as Recipe, { wasmBinary: module('earshot-train') });
+    for (const { label, path } of files) {
+      const cleaned = await trainer.clean(new Blob([readFileSync(path) as Uint8Array<ArrayBuffer>]), { threshold: 900 / 32768, pieceS: 0.2, sampleRate: 8000, columns: 0 });
+      const theirs = native.clips.find((clip) => clip.label === label);
+      expect(cleaned.pieces).toBe(theirs?.pieces);
+      expect(cleaned.keptS).toBeCloseTo(theirs?.kept_s ?? NaN, 9);
+      expect(cleaned.keptS).toBeLessThan(cleaned.lengthS - 1);
+      expect(cleaned.lengthS).toBeCloseTo(theirs?.length_s ?? NaN, 9);
+    }
+    trainer.dispose();
+  });
+});
+
 describe('a run that was cut off', () => {
   for (const recipe of [recipes[2], recipes[3]] as Recipe[]) {
     test(`${recipe.name}: goes on in another worker from its last epoch, and ends with the same file`, async () => {

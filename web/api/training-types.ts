@@ -443,8 +443,8 @@ export type ExplainOptions = {
 };
 
 /**
- * Occlusion map (Zeiler and Fergus, 2014): what the logit of `label` loses when a patch of the features is replaced by
- * what is usual there (the mean of the data set's examples). Positive: the cell speaks for the label.
+ * Occlusion map (Zeiler and Fergus, 2014): what the log-odds of `label` lose when a patch of the features is replaced by
+ * what is usual there (the mean of the run's training part). Positive: the cell speaks for the label.
  */
 export type Explanation = {
   method: 'occlusion';
@@ -454,7 +454,7 @@ export type Explanation = {
   scores: Float32Array;
   frames: number;
   coefficients: number;
-  /** [frames, coefficients], in units of the logit: the mean of the patches that cover the cell. */
+  /** [frames, coefficients], differences of log-odds: the mean of the patches that cover the cell. */
   values: Float32Array;
   /** The features themselves, [frames, coefficients]. */
   features: Float32Array;

@@ -10,6 +10,8 @@ import { chromiumPath } from '../../../tools/setup.mjs';
 import { dist } from './repository.js';
 
 export type PageOptions = {
+  /** Of a built page; default: ours. */
+  folder?: string;
   /** `clip`: plays this WAV file as the microphone. `denied`: the user has blocked it. `missing`: there is none. */
   microphone?: { clip: string } | 'denied' | 'missing';
   colorScheme?: 'light' | 'dark';
@@ -35,7 +37,7 @@ export async function openPage(options: PageOptions = {}): Promise<OpenPage> {
   const executablePath = chromiumPath();
   if (!executablePath) throw new Error('Chromium is not installed.');
   const profile = mkdtempSync(join(tmpdir(), 'earshot-chromium-'));
-  const site = await serve({ folder: dist });
+  const site = await serve({ folder: options.folder ?? dist });
   const clip = typeof options.microphone === 'object' ? options.microphone.clip : null;
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,

@@ -185,12 +185,13 @@ describe.skipIf(!built)('the training module', () => {
     await expect(run.evaluate({ part: 'validation' })).resolves.toMatchObject({ on: 'the validation part', accuracy: { n: 8 } });
 
     const report = await run.report({ title: 'Tones & more', facts: [['Who', 'a <test>']], dataDescription: 'two pitches' });
-    for (const piece of ['<!doctype html>', 'Tones &amp; more', 'a &lt;test&gt;', 'two pitches', 'conv1d']) expect(report.toLowerCase()).toContain(piece.toLowerCase());
+    const missing = ['<!doctype html>', 'Tones &amp; more', 'a &lt;test&gt;', 'two pitches', 'Conv', 'the test part'].filter((words) => !report.includes(words));
+    expect(missing).toEqual([]);
     expect((await run.historyCsv()).split('\n')[0]).toBe('epoch,loss,accuracy,val_loss,val_accuracy,learning_rate,seconds');
     expect((await run.network()).parameters).toBe(410);
 
     const model = await run.model({ card: { title: 'Tönchen' } });
-    const classifier = await Classifier.load(model, { wasmBinary });
+    const classifier = await Classifier.load(model, { wasmBinary: new Uint8Array(readFileSync(join(generated, 'earshot.wasm'))) });
     expect(classifier.info).toMatchObject({ labels: ['high', 'low'], numParameters: 410, card: { title: 'Tönchen', recipe: 'tones', seed: 2 } });
     expect((await classifier.classify(clip(2600, 40))).decision?.label).toBe('high');
     classifier.dispose();
