@@ -78,6 +78,7 @@ const webLayers = [
   { from: 'web/core/', to: ['web/base/'] },
   { from: 'web/backends/', to: ['web/base/'] },
   // connect starts the host, in a worker or, where there is none, in the same thread.
+  { from: 'web/worker/connect-inline', to: ['web/base/', 'web/worker/entry', 'web/worker/host', ...pageSide] },
   { from: 'web/worker/connect', to: ['web/base/', 'web/worker/host', 'web/worker/training-host', ...pageSide] },
   { from: 'web/worker/in-thread', to: ['web/base/', ...pageSide] },
   { from: 'web/worker/client', to: ['web/base/', ...pageSide] },

@@ -1,5 +1,5 @@
 // Projects, clips, runs and models in IndexedDB. Each method is one transaction: it happens whole or not at all.
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore } from 'idb';
 
 import { StoreError, toStoreError } from './errors.js';
 import { PROJECT_FORMAT, type ClipRecord, type ModelRecord, type ProjectRecord, type RunBytes, type RunRecord } from './types.js';
@@ -12,7 +12,11 @@ interface Schema extends DBSchema {
   models: { key: string; value: ModelRecord };
 }
 
+type ClipStore = IDBPObjectStore<Schema, ['clips'], 'clips', 'readwrite'>;
+
 const NAME = 'earshot-studio';
+/** Records handed over before the page gets a turn. */
+const AT_ONCE = 100;
 const VERSION = 1;
 
 export class Database {
@@ -86,9 +90,16 @@ export class Database {
   async changeClips(project: string, { put = [], remove = [] }: { put?: readonly ClipRecord[]; remove?: readonly string[] }): Promise<void> {
     if (put.length + remove.length === 0) return;
     const transaction = this.#db.transaction('clips', 'readwrite');
-    const requests: Promise<unknown>[] = remove.map((id) => transaction.store.delete([project, id]));
-    for (const clip of put) requests.push(transaction.store.put(clip));
-    await guarded(Promise.all([...requests, transaction.done]));
+    await guarded(this.#fill(transaction.store, project, put, remove));
+    await guarded(transaction.done);
+  }
+
+  /** A few at a time: handing over thousands of records at once would keep the page from answering. The transaction stays open. */
+  async #fill(store: ClipStore, project: string, put: readonly ClipRecord[], remove: readonly string[]): Promise<void> {
+    for (let at = 0; at < remove.length; at += AT_ONCE) {
+      await Promise.all(remove.slice(at, at + AT_ONCE).map((id) => store.delete([project, id])));
+    }
+    for (let at = 0; at < put.length; at += AT_ONCE) await Promise.all(put.slice(at, at + AT_ONCE).map((clip) => store.put(clip)));
   }
 
   // --- runs ---

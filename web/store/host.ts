@@ -1,8 +1,9 @@
 // The worker's end of the store: files are read, unpacked, hashed and written here, off the page's thread.
-import { type AudioFolder, dropAudioFolder, openAudioFolder } from './audio-folder.js';
+import type { AudioFolder } from './audio-folder.js';
 import { StoreError, toStoreError } from './errors.js';
 import { hashOf } from './hash.js';
 import { importFiles } from './importer.js';
+import { dropAudioFolder, openAudioFolder } from './private-folder.js';
 import type { FromStore, StoreOperation, StoreOperations, StoreRequest, ToStore, ZipPart } from './protocol.js';
 import { zipEntries } from './zip-reader.js';
 import { writeZip } from './zip-writer.js';
@@ -13,19 +14,21 @@ type Context = { progress(value: unknown): void; cancelled(): boolean };
 type Handlers = { [K in StoreOperation]: (args: StoreOperations[K]['args'], context: Context) => Promise<StoreOperations[K]['result']> };
 
 const handlers: Handlers = {
-  import: async ({ project, files }, context) => importFiles(await folderOf(project), files, context.progress, context.cancelled),
+  import: async ({ project, files }, context) => {
+    await sweeping;
+    return importFiles(await folderOf(project), files, context.progress, context.cancelled);
+  },
   put: async ({ project, blob }) => {
+    await sweeping;
     const folder = await folderOf(project);
     const hash = await hashOf(blob);
     if (!(await folder.has(hash))) await folder.write(hash, blob);
     return { hash, size: blob.size };
   },
   sweep: async ({ project, keep }) => {
-    const folder = await folderOf(project);
-    const wanted = new Set(keep);
-    const unwanted = (await folder.list()).filter((hash) => !wanted.has(hash));
-    for (const hash of unwanted) await folder.remove(hash);
-    return { removed: unwanted.length };
+    const work = sweep(project, new Set(keep));
+    sweeping = work.then(() => {}, () => {});
+    return { removed: await work };
   },
   drop: async ({ project }) => {
     folders.delete(project);
@@ -39,6 +42,16 @@ const handlers: Handlers = {
   },
   read: async ({ project, hash }) => (await folderOf(project)).read(hash),
 };
+
+/** What is being deleted must not be found to be there already, and then be gone. */
+let sweeping: Promise<void> = Promise.resolve();
+
+async function sweep(project: string, wanted: ReadonlySet<string>): Promise<number> {
+  const folder = await folderOf(project);
+  const unwanted = (await folder.list()).filter((hash) => !wanted.has(hash));
+  for (const hash of unwanted) await folder.remove(hash);
+  return unwanted.length;
+}
 
 const folders = new Map<string, AudioFolder>();
 

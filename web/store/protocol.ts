@@ -3,7 +3,13 @@
 import type { ImportIssue } from './types.js';
 
 /** A sound that is stored now; its bytes are in the file `hash`. */
-export type StoredFile = { path: string; hash: string; size: number };
+export type StoredFile = {
+  path: string;
+  hash: string;
+  size: number;
+  /** Its place among the files of the import: several are stored at once. */
+  order: number;
+};
 
 export type ImportBatch = {
   files: StoredFile[];

@@ -13,8 +13,8 @@ export type ClipFacts = {
   sampleWidthBytes: number | null;
   /** -Infinity for silence. */
   dbfs: number;
-  /** Of full scale; null when it is not known. */
-  peak: number | null;
+  /** Largest magnitude; 1 is full scale. */
+  peak: number;
   /** Examples that the recipe cuts it into. */
   pieces: number;
   /** Why it cannot be used. */

@@ -29,17 +29,26 @@ export function columnValue(clip: ClipRecord, column: ClipColumn): string | numb
 
 /** By class and path unless asked otherwise; what is not known comes last either way. */
 export function sortClips(clips: readonly ClipRecord[], sort: ClipSort): ClipRecord[] {
-  const collator = new Intl.Collator('en', { numeric: true });
-  const compare = (a: string | number | null, b: string | number | null): number =>
-    typeof a === 'string' && typeof b === 'string' ? collator.compare(a, b) : Number(a) - Number(b);
-  const rows = [...clips];
-  if (!sort) return rows.sort((a, b) => collator.compare(a.label, b.label) || collator.compare(a.id, b.id));
-  const sign = sort.descending ? -1 : 1;
-  const values = new Map(rows.map((clip) => [clip.id, columnValue(clip, sort.column)]));
-  return rows.sort((a, b) => {
-    const [x, y] = [values.get(a.id) ?? null, values.get(b.id) ?? null];
-    return x === null || y === null ? Number(x === null) - Number(y === null) : sign * compare(x, y) || collator.compare(a.id, b.id);
+  const column = sort?.column ?? 'label';
+  const sign = sort?.descending ? -1 : 1;
+  const rows = clips.map((clip) => {
+    const value = columnValue(clip, column);
+    return { clip, name: naturalKey(clip.id), value: typeof value === 'string' ? naturalKey(value) : value };
   });
+  rows.sort((a, b) => {
+    if (a.value === null || b.value === null) return Number(a.value === null) - Number(b.value === null) || order(a.name, b.name);
+    return sign * order(a.value, b.value) || order(a.name, b.name);
+  });
+  return rows.map(({ clip }) => clip);
+}
+
+function order(a: string | number, b: string | number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** What orders names as people do, "b2" before "b10": compared as it is, which for thousands of rows is faster than a collator. */
+function naturalKey(name: string): string {
+  return name.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(12, '0'));
 }
 
 export function nextClipSort(current: ClipSort, column: ClipColumn): ClipSort {

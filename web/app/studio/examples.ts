@@ -169,12 +169,11 @@ export class Examples {
   }
 }
 
-const unread: ClipFacts = { lengthS: 0, channels: 0, sampleRateHz: 0, sampleWidthBytes: null, dbfs: -Infinity, peak: null, pieces: 0, problem: null, warnings: [] };
+const unread: ClipFacts = { lengthS: 0, channels: 0, sampleRateHz: 0, sampleWidthBytes: null, dbfs: -Infinity, peak: 0, pieces: 0, problem: null, warnings: [] };
 
 export function factsOf(added: AddedClip): ClipFacts {
-  const { lengthS, channels, sampleRateHz, dbfs, pieces, problem, warnings } = added;
-  const more = added as AddedClip & { sampleWidthBytes?: number | null; peak?: number | null };
-  return { lengthS, channels, sampleRateHz, dbfs, pieces, problem, warnings, sampleWidthBytes: more.sampleWidthBytes ?? null, peak: more.peak ?? null };
+  const { id: _id, ...facts } = added;
+  return facts;
 }
 
 export function isCrash(error: unknown): boolean {

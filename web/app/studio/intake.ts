@@ -43,6 +43,7 @@ export async function importClips(
       return { csvs: [], ignored: 0 };
     });
   onProgress?.({ done: stored.length, total: stored.length, phase: 'understanding' });
+  stored.sort((a, b) => a.order - b.order);
   const fresh = withoutCopies(project, stored, issues);
   const layout = label === undefined && fresh.length > 0
     ? await (await trainer()).layout({ paths: fresh.map(({ path }) => path), csvs: result.csvs })

@@ -32,6 +32,8 @@ export type ProjectHost = {
   /** Clips or their labels have changed; facts alone are no such change. */
   clipsChanged(changes: readonly ClipChange[]): void;
   changed(): void;
+  /** A clip has been read. */
+  read(): void;
   failed(error: unknown): void;
 };
 
@@ -128,7 +130,7 @@ export class Project {
     this.version += 1;
     this.#factsToWrite.set(id, known);
     this.#factsTimer ??= setTimeout(() => this.#writeFacts(), FACTS_EVERY_MS);
-    this.#host.changed();
+    this.#host.read();
   }
 
   /** Resolves when everything is on disk. */

@@ -55,6 +55,7 @@ export class Session {
   #network: { key: string; summary: NetworkSummary | null; failure: string } | null = null;
   #networkWanted = '';
   #busyUntilIdle = 0;
+  #soon: ReturnType<typeof setTimeout> | null = null;
 
   phase: Phase = { kind: 'opening' };
   blocked: Blocked | null = null;
@@ -177,12 +178,13 @@ export class Session {
     const project = new Project(this.database, {
       clipsChanged: () => this.#clipsChanged(),
       changed: () => this.#host.changed(),
+      read: () => this.#changedSoon(),
       failed: (error) => this.report(error),
     }, record, await this.database.clips(id));
     const examples = new Examples({
       openTrainer: (recipe) => this.#openTrainer(recipe),
       readAudio: (clip) => this.readAudio(clip),
-      changed: () => this.#host.changed(),
+      changed: () => this.#changedSoon(),
     }, project);
     this.project = project;
     this.examples = examples;
@@ -699,6 +701,14 @@ export class Session {
   }
 
   // ---- telling ----
+
+  /** Clips are read by the hundred a second, which nobody needs to see one by one. */
+  #changedSoon(): void {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = null;
+      this.#host.changed();
+    }, 200);
+  }
 
   tell(tone: Notice['tone'], text: string): void {
     this.notice = { tone, text };

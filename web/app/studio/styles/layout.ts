@@ -159,6 +159,10 @@ export const layoutStyles = css`
       padding-inline: 0.5rem;
     }
   }
+  .notices:empty,
+  .notices:not(:has(.notice, .warnings)) {
+    display: none;
+  }
   .panel {
     gap: 0.875rem;
   }

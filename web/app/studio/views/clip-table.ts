@@ -14,24 +14,27 @@ const ROW_PX = 44;
 const COLUMNS: readonly ClipColumn[] = ['id', 'label', 'lengthS', 'channels', 'sampleWidthBytes', 'sampleRateHz', 'frameWidth', 'frames', 'dbfs', 'state'];
 const TEXT_COLUMNS: readonly ClipColumn[] = ['id', 'label', 'state'];
 
-let cached: { project: Project; version: number; key: string; rows: ClipRecord[] } | null = null;
+let cached: { project: Project; key: string; ids: string[] } | null = null;
 
-function rowsOf(project: Project, state: ViewState): ClipRecord[] {
-  const key = `${state.sort?.column} ${state.sort?.descending} ${state.onlyLabel}`;
-  if (cached?.project !== project || cached.version !== project.version || cached.key !== key) {
+/** Ids in order. Reading clips changes it only where it depends on what is read. */
+function orderOf(project: Project, state: ViewState): string[] {
+  const byName = !state.sort || state.sort.column === 'id' || state.sort.column === 'label';
+  const key = [byName ? project.edits : `v${project.version}`, state.sort?.column, state.sort?.descending, state.onlyLabel].join(' ');
+  if (cached?.project !== project || cached.key !== key) {
     const clips = [...project.clips.values()].filter(({ label }) => state.onlyLabel === null || label === state.onlyLabel);
-    cached = { project, version: project.version, key, rows: sortClips(clips, state.sort) };
+    cached = { project, key, ids: sortClips(clips, state.sort).map(({ id }) => id) };
   }
-  return cached.rows;
+  return cached.ids;
 }
 
 export function clipTable(view: View, project: Project): TemplateResult {
   const { state, text, format } = view;
-  const rows = rowsOf(project, state);
-  const { from, to, above, below } = visibleRows(rows.length, ROW_PX, state.scrollTop, state.viewport);
-  const all = rows.length > 0 && rows.every(({ id }) => state.selection.has(id));
-  const select = (ids: readonly string[], on: boolean): void => {
-    for (const id of ids) {
+  const ids = orderOf(project, state);
+  const { from, to, above, below } = visibleRows(ids.length, ROW_PX, state.scrollTop, state.viewport);
+  const all = ids.length > 0 && state.selection.size >= ids.length && ids.every((id) => state.selection.has(id));
+  const rows = ids.slice(from, to).flatMap((id) => project.clips.get(id) ?? []);
+  const select = (chosen: readonly string[], on: boolean): void => {
+    for (const id of chosen) {
       if (on) state.selection.add(id);
       else state.selection.delete(id);
     }
@@ -62,16 +65,16 @@ export function clipTable(view: View, project: Project): TemplateResult {
     return format.integer(Number(value));
   };
   return html`<div class="table-frame clip-frame" tabindex="0" role="region" aria-label=${text.clipTable} @scroll=${scrolled} data-testid="clip-table">
-    <table class="clip-rows" aria-rowcount=${rows.length + 1}>
+    <table class="clip-rows" aria-rowcount=${ids.length + 1}>
       <caption class="visually-hidden">${text.clipTable}</caption>
       <thead><tr aria-rowindex="1">
         <th scope="col" class="c-check"><label class="check"><input type="checkbox" .checked=${all} aria-label=${text.selectAll}
-          @change=${(event: Event) => select(rows.map(({ id }) => id), (event.target as HTMLInputElement).checked)} /></label></th>
+          @change=${(event: Event) => select(ids, (event.target as HTMLInputElement).checked)} /></label></th>
         ${COLUMNS.map(heading)}
       </tr></thead>
       <tbody>
         ${above > 0 ? html`<tr class="spacer" ${styleProps({ '--h': `${above}px` })} aria-hidden="true"><td colspan=${COLUMNS.length + 1}></td></tr>` : nothing}
-        ${repeat(rows.slice(from, to), ({ id }) => id, (clip, i) => {
+        ${repeat(rows, ({ id }) => id, (clip, i) => {
           const kind = stateOf(clip);
           const problem = clip.facts?.problem?.message ?? '';
           const playing = view.playing(clip);

@@ -9,6 +9,9 @@ import type { Project } from '../project.js';
 import { valueOf, type View } from '../view.js';
 import { clipTable, selectionBar } from './clip-table.js';
 
+/** Half a step of 16 bits below full scale counts as reaching it. */
+const FULL_SCALE = 1 - 1.5 / 32768;
+
 export function dataView(view: View): TemplateResult {
   const { project } = view.session;
   if (!project) return html``;
@@ -189,7 +192,7 @@ function warningsPanel(view: View, project: Project): TemplateResult | typeof no
   const rates = sampleRates(clips);
   const withoutClass = clips.filter(({ label }) => label === '').length;
   const unusable = clips.filter(({ facts, excluded }) => !excluded && facts?.problem);
-  const clipped = clips.filter(({ facts }) => facts?.peak !== null && facts?.peak !== undefined && facts.peak >= 0.999);
+  const clipped = clips.filter(({ facts }) => (facts?.peak ?? 0) >= FULL_SCALE);
   const warnings = [
     ...(withoutClass > 0 ? [text.warnNoClass(withoutClass)] : []),
     ...(rates.length > 1 ? [text.warnRates(rates.map(({ rateHz, clips: count }) => `${format.hertz(rateHz)} (${format.integer(count)})`).join(', '))] : []),

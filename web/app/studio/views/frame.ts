@@ -81,7 +81,7 @@ function notice(view: View): TemplateResult {
   const { session, text } = view;
   const { notice: shown } = session;
   // The live region is always there; only its content changes, so that every screen reader speaks it.
-  return html`<div class="notice-region" role=${shown?.tone === 'info' ? 'status' : 'alert'}>
+  return html`<div class="notices" role=${shown?.tone === 'info' ? 'status' : 'alert'}>
     ${shown
       ? html`<div class=${shown.tone === 'error' ? 'notice' : 'warnings'} data-testid="studio-notice">${icon(shown.tone === 'error' ? 'alert' : 'info')}
           <div class="notice-text"><p>${shown.text}</p>${shown.detail ? html`<p class="notice-detail" lang="en">${shown.detail}</p>` : nothing}</div>
