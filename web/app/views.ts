@@ -49,6 +49,8 @@ export class Views {
     classifier.disabled = studio; // what is pasted belongs to the view on show
     main.classList.toggle('in-studio', studio);
     for (const link of links) {
+      // Back to the step one came from.
+      if (studio && link.dataset['view'] === 'studio') link.href = location.hash;
       if (link.dataset['view'] === this.view) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');
     }

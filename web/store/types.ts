@@ -78,6 +78,8 @@ export type RunRecord = {
   /** Which of the splits. */
   splitIndex: number;
   epochs: number;
+  /** What is to be known of its split: a class that a part lacks, a speaker on both sides. */
+  notes: string[];
   status: 'running' | 'done' | 'stopped' | 'cut-off' | 'failed';
   failure: string;
   history: unknown[];

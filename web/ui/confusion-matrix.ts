@@ -30,7 +30,7 @@ export function confusionMatrix(
     for (let i = 0; i < size; i += 1) total += counts[truth * size + i] ?? 0;
     return total;
   };
-  return html`<div class="table-frame confusion-frame" tabindex="0" role="region" aria-label=${strings.confusion}>
+  return html`<div class="table-frame confusion-frame" tabindex="0" role="group" aria-label=${strings.confusion}>
     <table class="confusion" data-testid="confusion">
       <caption class="visually-hidden">${strings.confusion}</caption>
       <thead>

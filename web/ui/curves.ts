@@ -175,7 +175,7 @@ function tableTwin({ x, curves: lines, xLabel, formatX, formatY }: CurvesModel, 
   const step = Math.max(1, Math.ceil(x.length / MOST_ROWS));
   const rows = x.map((_, i) => i).filter((i) => i % step === 0 || i === x.length - 1);
   return html`<details class="twin"><summary>${strings.asTable}</summary>
-    <div class="table-frame" tabindex="0" role="region" aria-label=${title}>
+    <div class="table-frame" tabindex="0" role="group" aria-label=${title}>
       <table class="data">
         <caption class="visually-hidden">${title}</caption>
         <thead><tr><th scope="col" class="number">${xLabel}</th>${lines.map(({ name }) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>

@@ -31,7 +31,7 @@ export function networkPicture({ layers, parameters, multiplyAdds }: NetworkFact
       </li>`)}
     </ol>
     <details class="twin"><summary>${strings.asTable}</summary>
-      <div class="table-frame" tabindex="0" role="region" aria-label=${strings.network}>
+      <div class="table-frame" tabindex="0" role="group" aria-label=${strings.network}>
         <table class="data">
           <caption class="visually-hidden">${strings.network}</caption>
           <thead><tr><th scope="col">${strings.layer}</th><th scope="col">${strings.outputShape}</th><th scope="col" class="number">${strings.parameters}</th>

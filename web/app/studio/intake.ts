@@ -48,7 +48,9 @@ export async function importClips(
   const layout = label === undefined && fresh.length > 0
     ? await (await trainer()).layout({ paths: fresh.map(({ path }) => path), csvs: result.csvs })
     : null;
+  await turn();
   const clips = toRecords(project, fresh, layout, label ?? '', origin);
+  await turn();
   project.addIssues(issues);
   if (clips.length > 0) {
     if (layout && layout.clips.length > 0) project.update({ layout: layout.description });
@@ -64,6 +66,11 @@ export async function importClips(
     withoutClass: clips.filter((clip) => clip.label === '').length,
     layout,
   };
+}
+
+/** Lets the page answer between two steps over thousands of files. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** Files that the project does not have yet; copies become issues that name the original. */

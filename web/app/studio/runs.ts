@@ -63,7 +63,7 @@ export class Runs {
     const { settings } = this.#project;
     const record: RunRecord = {
       id: crypto.randomUUID(), project: this.#project.id, name, createdAt: Date.now(), recipeName, recipe,
-      seed: settings.seed, split: splitConfig(settings), splitName: '', splitIndex: 0, epochs, status: 'running', failure: '',
+      seed: settings.seed, split: splitConfig(settings), splitName: '', splitIndex: 0, epochs, notes: [], status: 'running', failure: '',
       history: [], bestEpoch: 0, seconds: 0, parameters: 0, labels: [], data: '', evaluation: null, report: '', deleted: false,
     };
     return this.#train(record, null);
@@ -179,7 +179,7 @@ export class Runs {
       }
       const split = first.split as SplitConfig;
       const splits = await trainer.splits({ split, seed: first.seed, signal: abort.signal });
-      record = { ...record, data, labels: check.labels };
+      record = { ...record, data, labels: check.labels, notes: [...new Set(splits.flatMap(({ warnings }) => warnings))] };
       this.active.labels = check.labels;
       this.#replace(record);
       await this.#host.database.putRun(record);

@@ -21,6 +21,8 @@ export class ViewState {
   onlyLabel: string | null = null;
   readonly selection = new Set<string>();
   scrollTop = 0;
+  /** The row of the table that the keyboard is on. */
+  activeRow: string | null = null;
   viewport = 440;
   moveTo = '';
   pattern: string | null = null;
@@ -64,6 +66,8 @@ export type View = {
   readonly format: Formatter;
   readonly language: string;
   readonly player: Player;
+  /** Resolves after the next render. */
+  readonly updateComplete: Promise<boolean>;
   changed(): void;
   go(step: Step): void;
   announce(text: string): void;

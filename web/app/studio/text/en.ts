@@ -98,7 +98,7 @@ export const en = {
   reason: 'Reason',
   clipsTitle: 'Clips',
   clipsOf: (label: string) => `Clips of ${label}`,
-  clipTable: 'Clips with their class and what their files say',
+  clipTable: 'Clips with their class and what their files say; arrow keys go from row to row',
   noClass: 'no class',
   noClips: 'No clips yet.',
   selectAll: 'Select all',

@@ -96,7 +96,7 @@ export const es: StudioText = {
   reason: 'Motivo',
   clipsTitle: 'Clips',
   clipsOf: (label) => `Clips de ${label}`,
-  clipTable: 'Clips con su clase y lo que dicen sus archivos',
+  clipTable: 'Clips con su clase y lo que dicen sus archivos; las flechas van de fila en fila',
   noClass: 'sin clase',
   noClips: 'Aún no hay clips.',
   selectAll: 'Seleccionar todos',

@@ -96,7 +96,7 @@ export const pt: StudioText = {
   reason: 'Motivo',
   clipsTitle: 'Clipes',
   clipsOf: (label) => `Clipes de ${label}`,
-  clipTable: 'Clipes com sua classe e o que seus arquivos dizem',
+  clipTable: 'Clipes com sua classe e o que seus arquivos dizem; as setas vão de linha em linha',
   noClass: 'sem classe',
   noClips: 'Ainda não há clipes.',
   selectAll: 'Selecionar todos',

@@ -112,7 +112,7 @@ function totals(view: View, project: Project, settings: CleanSettings): Template
     ${working ? html`<progress max=${known.total} .value=${known.done} aria-label=${text.totalsTitle}></progress>` : nothing}
     ${stale && !working ? html`<p class="quiet">${text.totalsStale}</p>` : nothing}
     ${known && known.rows.length > 0
-      ? html`<div class="table-frame" tabindex="0" role="region" aria-label=${text.totalsTitle}><table class="data" data-testid="totals-table">
+      ? html`<div class="table-frame" tabindex="0" role="group" aria-label=${text.totalsTitle}><table class="data" data-testid="totals-table">
           <thead><tr><th scope="col">${text.class}</th><th scope="col" class="number">${text.clipsTitle}</th><th scope="col" class="number">${text.kept}</th>
             <th scope="col" class="number">${text.removedPart}</th><th scope="col" class="number">${text.pieces}</th></tr></thead>
           <tbody>${known.rows.map((row) => html`<tr><th scope="row">${row.label}</th><td class="number">${format.integer(row.clips)}</td><td class="number">${format.duration(row.keptS)}</td>

@@ -40,6 +40,28 @@ export function clipTable(view: View, project: Project): TemplateResult {
     }
     view.changed();
   };
+  // One row can be reached with Tab, arrow keys go on from there: thousands of stops would shut out the rest of the page.
+  const active = state.activeRow !== null && rows.some(({ id }) => id === state.activeRow) ? state.activeRow : (rows[0]?.id ?? null);
+  const stop = (id: string): number => (id === active ? 0 : -1);
+  const moved = (event: KeyboardEvent): void => {
+    const frame = event.currentTarget as HTMLElement;
+    const control = event.composedPath()[0];
+    if (!(control instanceof HTMLElement) || !control.closest('tbody') || active === null) return;
+    const index = ids.indexOf(active);
+    const next = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: ids.length - 1 }[event.key];
+    const id = next === undefined ? undefined : ids[next];
+    if (next === undefined || id === undefined) return;
+    event.preventDefault();
+    state.activeRow = id;
+    const top = next * ROW_PX;
+    const visible = frame.clientHeight - 2 * ROW_PX;
+    if (top < frame.scrollTop) frame.scrollTop = top;
+    else if (top > frame.scrollTop + visible) frame.scrollTop = top - visible;
+    state.scrollTop = frame.scrollTop;
+    view.changed();
+    const kind = control.matches('input') ? 'input' : '.play';
+    void view.updateComplete.then(() => frame.querySelector<HTMLElement>(`tr[aria-rowindex="${next + 2}"] ${kind}`)?.focus({ preventScroll: true }));
+  };
   const scrolled = (event: Event): void => {
     const frame = event.currentTarget as HTMLElement;
     if (Math.abs(frame.scrollTop - state.scrollTop) < ROW_PX / 2 && frame.clientHeight === state.viewport) return;
@@ -64,7 +86,7 @@ export function clipTable(view: View, project: Project): TemplateResult {
     if (column === 'dbfs') return format.decibel(Number(value), '');
     return format.integer(Number(value));
   };
-  return html`<div class="table-frame clip-frame" tabindex="0" role="region" aria-label=${text.clipTable} @scroll=${scrolled} data-testid="clip-table">
+  return html`<div class="table-frame clip-frame" tabindex="0" role="group" aria-label=${text.clipTable} @scroll=${scrolled} @keydown=${moved} data-testid="clip-table">
     <table class="clip-rows" aria-rowcount=${ids.length + 1}>
       <caption class="visually-hidden">${text.clipTable}</caption>
       <thead><tr aria-rowindex="1">
@@ -79,10 +101,10 @@ export function clipTable(view: View, project: Project): TemplateResult {
           const problem = clip.facts?.problem?.message ?? '';
           const playing = view.playing(clip);
           return html`<tr class=${state.selection.has(clip.id) ? `row selected is-${kind}` : `row is-${kind}`} aria-rowindex=${from + i + 2}>
-            <td class="c-check"><label class="check"><input type="checkbox" .checked=${state.selection.has(clip.id)} aria-label=${text.select(clip.id)}
+            <td class="c-check"><label class="check"><input type="checkbox" tabindex=${stop(clip.id)} .checked=${state.selection.has(clip.id)} aria-label=${text.select(clip.id)}
               @change=${(event: Event) => select([clip.id], (event.target as HTMLInputElement).checked)} /></label></td>
             <th scope="row" class="c-id"><span class="name-cell">
-              <button type="button" class="plain play" aria-label=${playing ? text.pause(clip.id) : text.play(clip.id)} @click=${() => view.play(clip)}>${icon(playing ? 'pause' : 'play')}</button>
+              <button type="button" class="plain play" tabindex=${stop(clip.id)} aria-label=${playing ? text.pause(clip.id) : text.play(clip.id)} @click=${() => view.play(clip)}>${icon(playing ? 'pause' : 'play')}</button>
               <span class="ellipsis" title=${clip.id}>${clip.id}</span></span></th>
             <td class="c-label"><span class="ellipsis">${clip.label || html`<span class="quiet">${text.noClass}</span>`}</span></td>
             ${COLUMNS.filter((column) => !TEXT_COLUMNS.includes(column)).map((column) => html`<td class=${`number c-${column}`}>${cell(clip, column)}</td>`)}

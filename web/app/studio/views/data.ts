@@ -131,7 +131,7 @@ function classesPanel(view: View, project: Project): TemplateResult {
       <h2 id="classes-title">${text.classesTitle(format.integer(classes.length), format.integer(clips.length))}</h2>
       <span class="caption">${total > 0 ? format.duration(total) : nothing}</span>
     </div>
-    ${project.record.layout ? html`<p class="quiet layout-note">${project.record.layout}</p>` : nothing}
+    ${project.record.layout ? html`<p class="quiet" lang="en">${project.record.layout}</p>` : nothing}
     <ul class="classes" data-testid="classes">
       ${classes.map(({ label, clips: count, excluded, lengthS }) => html`<li class="class-row">
         <input class="text class-name" .value=${label} aria-label=${text.classNameOf(label)} maxlength="60" title=${text.renameHint}
@@ -197,22 +197,26 @@ function warningsPanel(view: View, project: Project): TemplateResult | typeof no
     ...(withoutClass > 0 ? [text.warnNoClass(withoutClass)] : []),
     ...(rates.length > 1 ? [text.warnRates(rates.map(({ rateHz, clips: count }) => `${format.hertz(rateHz)} (${format.integer(count)})`).join(', '))] : []),
     ...(clipped.length > 0 ? [text.warnClipped(clipped.length)] : []),
-    ...session.checks,
   ];
+  // The core speaks English.
+  const fromCore = [...(session.outcome?.layout?.notes ?? []), ...session.checks];
   const { issues } = project.record;
-  if (warnings.length + issues.length + unusable.length === 0) return nothing;
+  if (warnings.length + fromCore.length + issues.length + unusable.length === 0) return nothing;
   return html`<section class="panel" aria-labelledby="warnings-title" data-testid="warnings">
     <h2 id="warnings-title">${text.warningsTitle}</h2>
-    ${warnings.length > 0 ? html`<ul class="notes">${warnings.map((warning) => html`<li>${icon('info')}<span>${warning}</span></li>`)}</ul>` : nothing}
+    ${warnings.length + fromCore.length > 0
+      ? html`<ul class="notes">${warnings.map((warning) => html`<li>${icon('info')}<span>${warning}</span></li>`)}
+          ${fromCore.map((warning) => html`<li>${icon('info')}<span lang="en">${warning}</span></li>`)}</ul>`
+      : nothing}
     ${unusable.length > 0
       ? html`<details><summary>${text.unusableTitle(unusable.length)}</summary>
-          <div class="table-frame" tabindex="0" role="region" aria-label=${text.unusableTitle(unusable.length)}><table class="data"><tbody>
+          <div class="table-frame" tabindex="0" role="group" aria-label=${text.unusableTitle(unusable.length)}><table class="data"><tbody>
             ${unusable.slice(0, 200).map(({ id, facts }) => html`<tr><th scope="row">${id}</th><td lang="en">${facts?.problem?.message}</td></tr>`)}
           </tbody></table></div></details>`
       : nothing}
     ${issues.length > 0
       ? html`<details data-testid="issues"><summary>${text.issuesTitle(issues.length)}</summary>
-          <div class="table-frame" tabindex="0" role="region" aria-label=${text.issuesTitle(issues.length)}><table class="data">
+          <div class="table-frame" tabindex="0" role="group" aria-label=${text.issuesTitle(issues.length)}><table class="data">
             <thead><tr><th scope="col">${text.columns.id}</th><th scope="col">${text.reason}</th></tr></thead><tbody>
             ${issues.slice(0, 200).map(({ path, reason, detail }) => html`<tr><th scope="row">${path}</th>
               <td>${reason === 'duplicate' ? text.duplicateOf(detail) : html`${text.issueReasons[reason]} <span class="quiet" lang="en">${detail}</span>`}</td></tr>`)}
@@ -269,7 +273,7 @@ function groupsPanel(view: View, project: Project): TemplateResult | typeof noth
         </form>
         <p id="pattern-state" class=${parsed.kind === 'bad' ? 'danger' : 'quiet'}>${parsed.kind === 'bad' ? text.patternBad : preview ? text.patternPreview(format.integer(preview.groups.length), format.integer(preview.alone)) : text.patternNone}</p>
         ${preview && preview.groups.length > 0
-          ? html`<div class="table-frame" tabindex="0" role="region" aria-label=${text.groupPreview}><table class="data" data-testid="group-preview">
+          ? html`<div class="table-frame" tabindex="0" role="group" aria-label=${text.groupPreview}><table class="data" data-testid="group-preview">
               <thead><tr><th scope="col">${text.group}</th><th scope="col" class="number">${text.clipsTitle}</th><th scope="col">${text.example}</th></tr></thead>
               <tbody>${preview.groups.slice(0, 100).map(({ name, clips, example }) => html`<tr><th scope="row">${name}</th><td class="number">${format.integer(clips)}</td><td>${example}</td></tr>`)}</tbody>
             </table></div>`

@@ -4,6 +4,7 @@ import type { Evaluation, RocCurve } from '../../../api/training-types.js';
 import { confusionMatrix } from '../../../ui/confusion-matrix.js';
 import { curves } from '../../../ui/curves.js';
 import { evenTicks, figure } from '../../../ui/figure.js';
+import { icon } from '../../../ui/icons.js';
 import { paintMatrix, rangeOf } from '../../../ui/matrix-image.js';
 import { rocAt, thresholdEffect } from '../../../ui/roc.js';
 import type { ClipRecord, RunRecord } from '../../../store/types.js';
@@ -64,6 +65,7 @@ function headline(view: View, run: RunRecord, evaluation: Evaluation): TemplateR
       <div><dt>${text.judgedOn}</dt><dd><span lang="en">${evaluation.on}</span>${run.splitName ? html` <span class="quiet" lang="en">${run.splitName}</span>` : nothing}</dd></div>
     </dl>
     ${few ? html`<p class="quiet span">${text.fewClips}</p>` : nothing}
+    ${run.notes.length > 0 ? html`<ul class="notes span" lang="en">${run.notes.slice(0, 10).map((note) => html`<li>${icon('info')}<span>${note}</span></li>`)}</ul>` : nothing}
   </section>`;
 }
 
@@ -122,7 +124,7 @@ function perClass(view: View, evaluation: Evaluation): TemplateResult {
   const area = (curve: RocCurve | undefined): string => (curve?.area === null || curve === undefined ? '–' : format.decimal(curve.area, 3));
   return html`<section class="panel" aria-labelledby="per-class-title">
     <h2 id="per-class-title">${text.perClassTitle}</h2>
-    <div class="table-frame" tabindex="0" role="region" aria-label=${text.perClassTitle}><table class="data" data-testid="per-class">
+    <div class="table-frame" tabindex="0" role="group" aria-label=${text.perClassTitle}><table class="data" data-testid="per-class">
       <thead><tr><th scope="col">${text.class}</th><th scope="col" class="number">n</th><th scope="col" class="number">${text.precision}</th><th scope="col" class="number">${text.recall}</th>
         <th scope="col" class="number">F1</th><th scope="col" class="number">${text.rocArea}</th></tr></thead>
       <tbody>${evaluation.perClass.map(({ label, n, precision, recall, f1 }, i) => html`<tr><th scope="row">${label}</th><td class="number">${format.integer(n)}</td>

@@ -62,7 +62,7 @@ function keptModels(view: View): TemplateResult | typeof nothing {
   const date = new Intl.DateTimeFormat(view.language, { dateStyle: 'medium', timeStyle: 'short' });
   return html`<section class="panel" aria-labelledby="models-title">
     <h2 id="models-title">${text.modelsTitle}</h2>
-    <div class="table-frame" tabindex="0" role="region" aria-label=${text.modelsTitle}><table class="data" data-testid="kept-models">
+    <div class="table-frame" tabindex="0" role="group" aria-label=${text.modelsTitle}><table class="data" data-testid="kept-models">
       <thead><tr><th scope="col">${text.modelName}</th><th scope="col">${text.classesColumn}</th><th scope="col">${text.date}</th><th scope="col" class="number">${text.size}</th><td></td></tr></thead>
       <tbody>${session.models.map((model) => html`<tr><th scope="row">${model.title}</th><td>${model.labels.slice(0, 6).join(', ')}${model.labels.length > 6 ? '…' : ''}</td><td>${date.format(model.createdAt)}</td>
         <td class="number">${format.bytes(model.bytes.length)}</td>

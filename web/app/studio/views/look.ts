@@ -131,7 +131,7 @@ function waveformTable(view: View, look: Extract<Look, { kind: 'waveform' }>, na
     }
     return { at: (i / 20) * look.durationS, low, high };
   }).filter(({ low, high }) => low <= high);
-  return html`<details class="twin"><summary>${text.asTable}</summary><div class="table-frame" tabindex="0" role="region" aria-label=${name}><table class="data">
+  return html`<details class="twin"><summary>${text.asTable}</summary><div class="table-frame" tabindex="0" role="group" aria-label=${name}><table class="data">
     <thead><tr><th scope="col" class="number">s</th><th scope="col" class="number">${text.lowest}</th><th scope="col" class="number">${text.highest}</th></tr></thead>
     <tbody>${rows.map(({ at, low, high }) => html`<tr><th scope="row" class="number">${format.decimal(at, 2)}</th><td class="number">${format.decimal(low, 3)}</td><td class="number">${format.decimal(high, 3)}</td></tr>`)}</tbody>
   </table></div></details>`;
@@ -149,7 +149,7 @@ function matrixTable(view: View, look: Extract<Look, { kind: 'matrix' }>, name: 
     for (let frame = from; frame < to; frame += 1) sum += look.values[frame * look.rows + row] as number;
     return sum / (to - from);
   };
-  return html`<details class="twin"><summary>${text.asTable}</summary><div class="table-frame" tabindex="0" role="region" aria-label=${name}><table class="data">
+  return html`<details class="twin"><summary>${text.asTable}</summary><div class="table-frame" tabindex="0" role="group" aria-label=${name}><table class="data">
     <thead><tr><th scope="col">s</th>${[...ticks].map(({ text: tick }) => html`<th scope="col" class="number">${tick}</th>`)}</tr></thead>
     <tbody>${Array.from({ length: columns }, (_, column) => html`<tr><th scope="row" class="number">${format.decimal((column / columns) * look.durationS, 2)}</th>
       ${ticks.map((tick) => html`<td class="number">${format.decimal(mean(column, rowOf(tick)), 1)}</td>`)}</tr>`)}</tbody>

@@ -110,7 +110,7 @@ function table(view: View, runs: Runs): TemplateResult | typeof nothing {
   };
   return html`<section class="panel" aria-labelledby="runs-title">
     <h2 id="runs-title">${text.runsTitle}</h2>
-    <div class="table-frame" tabindex="0" role="region" aria-label=${text.runsTitle}><table class="data runs-table" data-testid="runs">
+    <div class="table-frame" tabindex="0" role="group" aria-label=${text.runsTitle}><table class="data runs-table" data-testid="runs">
       <thead><tr><th scope="col">${text.run}</th><th scope="col">${text.recipe}</th><th scope="col">${text.rowState}</th><th scope="col" class="number">${text.epochs}</th>
         <th scope="col" class="number">${text.bestValidation}</th><th scope="col" class="number">${text.judged}</th><th scope="col" class="number">${text.time}</th><th scope="col" class="number">${text.parameters}</th><td></td></tr></thead>
       <tbody>${shown.map((run) => html`<tr>
