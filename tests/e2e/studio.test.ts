@@ -7,7 +7,8 @@ import { describe, expect, test } from 'vitest';
 
 import { withPage } from './support/chromium.js';
 import { expectText, expectVisible } from './support/expect-text.js';
-import { root } from './support/repository.js';
+import { microphoneClip } from './support/microphone-clip.js';
+import { root, sample } from './support/repository.js';
 import { manySounds, soundFolder } from './support/sounds.js';
 import { expectRows, goTo, makeSampleSet, openStudio, setField, train } from './support/studio.js';
 
@@ -163,6 +164,20 @@ describe('the Studio', () => {
       await expect.poll(() => part('classes').locator('li').count()).toBe(1);
       await part('undo').click();
       await expect.poll(() => part('classes').locator('li').count()).toBe(2);
+    }), 60_000);
+
+  test('a microphone is enough: one click counts down, records and stops by itself', () =>
+    withPage({ microphone: { clip: microphoneClip(sample(0).file) } }, async (open) => {
+      const { page, part, problems } = open;
+      await openStudio(open);
+      await part('new-class').fill('word');
+      await part('new-class').press('Enter');
+      await page.getByRole('button', { name: 'Record an example of word' }).click();
+      await expectRows(part('clip-table'), 1);
+      await expectText(part('clip-table'), /2\.00 s[\s\S]*ready/);
+      await page.reload();
+      await expectRows(part('clip-table'), 1);
+      expect(problems).toEqual([]);
     }), 60_000);
 
   test('a run that was cut off by a reload goes on from its last epoch', () =>

@@ -12,6 +12,8 @@ function open(clips: ClipRecord[]) {
   const database = { putProject: async () => {}, changeClips: async () => {} } as unknown as Database;
   const project = new Project(database, { clipsChanged() {}, changed() {}, read() {}, failed() {} }, { ...newProjectRecord('Test', 0), id: 'p' }, clips);
   const trainers: FakeTrainer[] = [];
+  const state: { busy: string | null } = { busy: null };
+  const forgot = vi.fn();
   const readAudio = vi.fn(async (_clip: ClipRecord): Promise<Blob | null> => new Blob(['x']));
   const examples = new Examples({
     openTrainer: async () => {
@@ -21,8 +23,10 @@ function open(clips: ClipRecord[]) {
     },
     readAudio,
     changed: () => {},
+    busy: () => state.busy,
+    forgot,
   }, project);
-  return { project, examples, trainers, readAudio };
+  return { project, examples, trainers, readAudio, state, forgot };
 }
 
 describe('the trainer follows the project', () => {
@@ -57,6 +61,19 @@ describe('the trainer follows the project', () => {
     expect(trainers).toHaveLength(2);
     expect(trainers[0]?.disposed).toBe(true);
     expect(trainers[1]?.log).toEqual(['add 1']);
+  });
+
+  test('while a run trains, its trainer stays: other features are refused in a sentence', async () => {
+    const { examples, trainers, state, forgot } = open([clip('1', 'a')]);
+    await examples.ready(recipe);
+    state.busy = 'A network is being trained.';
+    await expect(examples.open(withValue(recipe, ['features', 'n_mels'], 32))).rejects.toThrow('A network is being trained.');
+    await examples.open(withValue(recipe, ['training', 'epochs'], 9));
+    expect(trainers).toHaveLength(1);
+    expect(forgot).not.toHaveBeenCalled();
+    state.busy = null;
+    await examples.open(withValue(recipe, ['features', 'n_mels'], 32));
+    expect(forgot).toHaveBeenCalledTimes(1);
   });
 
   test('a clip relabelled while others are read ends up right', async () => {

@@ -12,6 +12,10 @@ export type ExamplesHost = {
   /** Null when its file is gone. */
   readAudio(clip: ClipRecord): Promise<Blob | null>;
   changed(): void;
+  /** A run needs the trainer as it is: the sentence that says so; null when there is none. */
+  busy(): string | null;
+  /** The trainer is gone, and with it every run it has made. */
+  forgot(): void;
 };
 
 type Known = { hash: string; label: string; group: string; fold: string };
@@ -59,6 +63,7 @@ export class Examples {
   }
 
   #forget(): void {
+    if (this.#trainer) this.#host.forgot();
     this.#trainer?.dispose();
     this.#trainer = null;
     this.#recipe = null;
@@ -74,6 +79,8 @@ export class Examples {
       }
       return this.#trainer;
     }
+    const busy = this.#host.busy();
+    if (this.#trainer && busy !== null) throw new Error(busy);
     const trainer = await this.#host.openTrainer(recipe);
     if (this.#disposed) {
       trainer.dispose();

@@ -15,7 +15,7 @@ import { importClips, type ImportOutcome, type ImportState } from './intake.js';
 import { groupOf, parsePattern } from './labels.js';
 import { exportProject, importProject, isProjectFile } from './project-file.js';
 import { newProjectRecord, Project } from './project.js';
-import { readRecipe, readRecipes, sameFeatures, withValue, type RecipeChoice } from './recipes.js';
+import { readRecipe, readRecipes, withValue, type RecipeChoice } from './recipes.js';
 import { Runs, splitConfig } from './runs.js';
 import { SAMPLE_CLASSES, sampleSet } from './sample-set.js';
 import type { Step } from './steps.js';
@@ -185,6 +185,8 @@ export class Session {
       openTrainer: (recipe) => this.#openTrainer(recipe),
       readAudio: (clip) => this.readAudio(clip),
       changed: () => this.#changedSoon(),
+      busy: () => (this.runs?.active && this.runs.active.phase !== 'preparing' ? this.text.finishRunFirst : null),
+      forgot: () => this.runs?.forgetAlive(),
     }, project);
     this.project = project;
     this.examples = examples;
@@ -228,7 +230,8 @@ export class Session {
   /** Marked only, until the page is opened the next time: this can be undone. */
   async deleteProject(): Promise<void> {
     const record = this.project?.record ?? this.blocked?.project;
-    if (!record || this.runs?.active) return;
+    if (!record) return;
+    if (this.runs?.active) return this.tell('error', this.text.finishRunFirst);
     await this.#try(async () => {
       await this.project?.settled();
       await this.database.putProject({ ...record, deleted: true });
@@ -285,6 +288,11 @@ export class Session {
       void this.measureSpace();
       this.#host.changed();
     }
+  }
+
+  /** A project file or the sample sounds come whole or not at all. */
+  get canCancelImport(): boolean {
+    return this.#importAbort !== null;
   }
 
   cancelImport(): void {
@@ -482,10 +490,8 @@ export class Session {
   }
 
   setRecipe(recipe: Recipe): void {
-    const before = this.recipe;
     this.recipe = recipe;
     this.project?.update({ recipe });
-    if (!before || !sameFeatures(before, recipe)) this.runs?.forgetAlive();
     this.#recipeChanged();
   }
 
@@ -535,16 +541,19 @@ export class Session {
     const name = this.text.runName(runs.list.length + 1);
     const epochs = Number(recipe.training?.['epochs'] ?? 50);
     const done = await runs.start(recipe, project.record.recipeName, name, epochs);
-    if (done) {
-      this.#host.announce(this.text.runFinished(done.name));
-      void this.measureSpace();
-    }
+    this.#afterRun(done);
+  }
+
+  /** Clips may have been changed meanwhile. */
+  #afterRun(done: RunRecord | null): void {
+    if (done) this.#host.announce(this.text.runFinished(done.name));
+    this.#readSoon();
+    void this.measureSpace();
   }
 
   async resume(id: string): Promise<void> {
     this.notice = null;
-    const done = await this.runs?.resume(id);
-    if (done) this.#host.announce(this.text.runFinished(done.name));
+    this.#afterRun((await this.runs?.resume(id)) ?? null);
   }
 
   /** Trains the first batches, sees how long they take, and throws them away. */

@@ -32,7 +32,7 @@ function welcome(view: View): TemplateResult {
     <div class="panel sample-panel">
       <h2>${text.sampleTitle}</h2>
       <p class="quiet">${text.sampleText}</p>
-      <div class="buttons"><button type="button" class="primary" data-testid="sample-set" ?disabled=${busy} @click=${() => void session.addSampleSet()}>${text.sampleButton}</button></div>
+      <div class="buttons"><button type="button" class="primary" data-testid="sample-set" ?disabled=${busy} @click=${() => void session.addSampleSet().then(() => view.focus('.step-title'))}>${text.sampleButton}</button></div>
     </div>
     <div class="panel">
       <h2>${text.ownTitle}</h2>
@@ -110,7 +110,7 @@ function progressOf(view: View): TemplateResult {
     ${importing
       ? html`<div class="panel tight"><p>${importing.phase === 'storing' ? text.storing(format.integer(importing.done), format.integer(importing.total)) : text.understanding}</p>
           <progress max=${Math.max(1, importing.total)} .value=${importing.done} aria-label=${text.importProgress}></progress>
-          <div class="buttons"><button type="button" class="small" @click=${() => session.cancelImport()}>${text.stop}</button></div></div>`
+          ${session.canCancelImport ? html`<div class="buttons"><button type="button" class="small" @click=${() => session.cancelImport()}>${text.stop}</button></div>` : nothing}</div>`
       : reading && reading.total > 0
         ? html`<div class="panel tight"><p>${text.readingClips(format.integer(reading.done), format.integer(reading.total))}</p>
             <progress max=${Math.max(1, reading.total)} .value=${reading.done} aria-label=${text.readProgress}></progress></div>`

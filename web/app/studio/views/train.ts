@@ -35,7 +35,11 @@ function start(view: View, project: Project, runs: Runs): TemplateResult {
     ${ready
       ? html`<p>${text.startText(recipe, format.integer(clips), format.integer(classes.length))} <a href="#studio/network">${text.change}</a></p>`
       : html`<p>${text.needTwoClasses} <a href="#studio/data">${text.steps.data}</a></p>`}
-    <div class="buttons"><button type="button" class="primary" data-testid="train" ?disabled=${!ready || session.importing !== null || session.estimating} @click=${() => void session.train()}>${icon('play')}${text.startTraining}</button></div>
+    <div class="buttons"><button type="button" class="primary" data-testid="train" ?disabled=${!ready || session.importing !== null || session.estimating} @click=${() => {
+      void session.train();
+      // The button gives way to the run.
+      view.focus('#active-title');
+    }}>${icon('play')}${text.startTraining}</button></div>
     ${cutOff.map((run) => html`<div class="warnings cut-off" data-testid="cut-off">${icon('info')}<div><p>${text.cutOff(run.name)}</p>
       <div class="buttons"><button type="button" class="small" @click=${() => void session.resume(run.id)} data-testid="resume-run">${text.resumeRun}</button>
         <button type="button" class="small" @click=${() => void session.deleteRun(run.id)}>${text.remove}</button></div></div></div>`)}
@@ -48,7 +52,7 @@ function active(view: View, runs: Runs, run: ActiveRun): TemplateResult {
   const reading = session.examples?.reading;
   const state = paused ? text.paused : phase === 'preparing' && reading ? text.readingClips(format.integer(reading.done), format.integer(reading.total)) : text.phases[phase];
   return html`<section class="panel" aria-labelledby="active-title" data-testid="active-run">
-    <div class="panel-head"><h2 id="active-title">${run.record.name}${fold ? html`<span class="quiet"> · ${text.foldOf(format.integer(fold.index + 1), format.integer(fold.count))}</span>` : nothing}</h2>
+    <div class="panel-head"><h2 id="active-title" tabindex="-1">${run.record.name}${fold ? html`<span class="quiet"> · ${text.foldOf(format.integer(fold.index + 1), format.integer(fold.count))}</span>` : nothing}</h2>
       <span class="caption">${progress ? text.epochOf(format.integer(progress.epoch), format.integer(progress.epochs)) : nothing}</span></div>
     <progress max="1" .value=${progress?.fraction ?? 0} aria-label=${text.trainProgress}></progress>
     <p class="training-line"><span>${state}</span>
