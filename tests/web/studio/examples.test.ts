@@ -12,12 +12,13 @@ function open(clips: ClipRecord[]) {
   const database = { putProject: async () => {}, changeClips: async () => {} } as unknown as Database;
   const project = new Project(database, { clipsChanged() {}, changed() {}, read() {}, failed() {} }, { ...newProjectRecord('Test', 0), id: 'p' }, clips);
   const trainers: FakeTrainer[] = [];
-  const state: { busy: string | null } = { busy: null };
+  const state: { busy: string | null; beforeAdd: (id: string) => void } = { busy: null, beforeAdd: () => {} };
   const forgot = vi.fn();
   const readAudio = vi.fn(async (_clip: ClipRecord): Promise<Blob | null> => new Blob(['x']));
   const examples = new Examples({
     openTrainer: async () => {
       const trainer = new FakeTrainer();
+      trainer.beforeAdd = (id) => state.beforeAdd(id);
       trainers.push(trainer);
       return trainer;
     },
@@ -77,13 +78,11 @@ describe('the trainer follows the project', () => {
   });
 
   test('a clip relabelled while others are read ends up right', async () => {
-    const { project, examples, trainers } = open([clip('1', 'a'), clip('2', 'a'), clip('3', 'a')]);
-    const reading = examples.ready(recipe);
-    await vi.waitFor(() => expect(trainers).toHaveLength(1));
-    (trainers[0] as FakeTrainer).beforeAdd = (id) => {
+    const { project, examples, trainers, state } = open([clip('1', 'a'), clip('2', 'a'), clip('3', 'a')]);
+    state.beforeAdd = (id) => {
       if (id === '3') project.edit('move', { put: [clip('1', 'b')] });
     };
-    await reading;
+    await examples.ready(recipe);
     expect(trainers[0]?.examples.get('1')?.label).toBe('b');
   });
 

@@ -3,6 +3,7 @@ import type { Layout, TrainerApi } from '../../api/training-types.js';
 import type { StoreClient } from '../../store/client.js';
 import type { StoredFile } from '../../store/protocol.js';
 import type { ClipOrigin, ClipRecord, ImportIssue } from '../../store/types.js';
+import { naturalKey } from './clip-rows.js';
 import type { PickedFile } from './files.js';
 import { freePath, groupOf, parsePattern } from './labels.js';
 import type { Project } from './project.js';
@@ -50,6 +51,8 @@ export async function importClips(
     : null;
   await turn();
   const clips = toRecords(project, fresh, layout, label ?? '', origin);
+  await turn();
+  for (const { id } of clips) naturalKey(id);
   await turn();
   project.addIssues(issues);
   if (clips.length > 0) {
