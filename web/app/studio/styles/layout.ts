@@ -436,7 +436,7 @@ export const layoutStyles = css`
     line-height: 1.4;
   }
   .number-input {
-    width: 8rem;
+    width: 9rem;
   }
   .choices {
     display: flex;
@@ -589,6 +589,6 @@ export const layoutStyles = css`
     vertical-align: -0.25em;
   }
   .run-name {
-    width: 8rem;
+    width: 9rem;
   }
 `;
