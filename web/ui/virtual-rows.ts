@@ -3,7 +3,7 @@
 
 export type Window = { from: number; to: number; above: number; below: number };
 
-const OVERSCAN = 8;
+const OVERSCAN = 5;
 
 /** `scrollTop` and `viewport` in pixels, of the rows alone. */
 export function visibleRows(count: number, rowPx: number, scrollTop: number, viewport: number): Window {

@@ -3,6 +3,8 @@ import type { ClipRecord } from '../../store/types.js';
 
 export type ClassSummary = { label: string; clips: number; excluded: number; lengthS: number };
 
+const collator = new Intl.Collator('en', { numeric: true });
+
 /** Classes by name; clips without a class are no class. */
 export function classesOf(clips: Iterable<ClipRecord>, emptyLabels: readonly string[]): ClassSummary[] {
   const classes = new Map<string, ClassSummary>();
@@ -21,7 +23,6 @@ export function classesOf(clips: Iterable<ClipRecord>, emptyLabels: readonly str
       found.lengthS += clip.facts?.lengthS ?? 0;
     }
   }
-  const collator = new Intl.Collator('en', { numeric: true });
   return [...classes.values()].sort((a, b) => collator.compare(a.label, b.label));
 }
 

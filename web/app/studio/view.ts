@@ -21,6 +21,8 @@ export class ViewState {
   onlyLabel: string | null = null;
   readonly selection = new Set<string>();
   scrollTop = 0;
+  /** The project whose table of clips has been drawn. */
+  tableOf: string | null = null;
   /** The row of the table that the keyboard is on. */
   activeRow: string | null = null;
   viewport = 440;

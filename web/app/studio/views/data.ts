@@ -231,6 +231,14 @@ function warningsPanel(view: View, project: Project): TemplateResult | typeof no
 function clipsPanel(view: View, project: Project): TemplateResult | typeof nothing {
   if (project.clips.size === 0) return nothing;
   const { text, state } = view;
+  if (state.tableOf !== project.id) {
+    // The page around it is drawn first, the table in a turn of its own.
+    setTimeout(() => {
+      state.tableOf = project.id;
+      view.changed();
+    }, 0);
+    return nothing;
+  }
   return html`<section class="panel" aria-labelledby="clips-title">
     <div class="panel-head"><h2 id="clips-title">${state.onlyLabel === null ? text.clipsTitle : text.clipsOf(state.onlyLabel)}</h2>
       ${state.onlyLabel === null ? nothing : html`<button type="button" class="link" @click=${() => {
