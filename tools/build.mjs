@@ -44,6 +44,9 @@ export async function buildPage() {
   const built = await runNodeTool('vite', ['build', '--logLevel', 'warn']);
   if (built.code !== 0) return { ok: false, output: built.output, seconds: built.seconds };
   const started = performance.now();
+  const { buildStandalone } = await import('./standalone.mjs');
+  const standalone = await buildStandalone();
+  if (standalone.code !== 0) return { ok: false, output: standalone.output, seconds: built.seconds + standalone.seconds };
   const { finishDist } = await import('./finish-dist.mjs');
   await finishDist(join(root, 'dist'));
   return { ok: true, output: built.output, seconds: built.seconds + (performance.now() - started) / 1000 };

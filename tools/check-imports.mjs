@@ -79,14 +79,16 @@ const webLayers = [
   { from: 'web/backends/', to: ['web/base/'] },
   // connect starts the host, in a worker or, where there is none, in the same thread.
   // It also compiles the program while the worker starts.
+  { from: 'web/worker/connect-inline', to: ['web/base/', 'web/worker/entry', 'web/worker/host', ...pageSide] },
   { from: 'web/worker/connect', to: ['web/base/', 'web/core/program', 'web/worker/host', 'web/worker/training-host', ...pageSide] },
   { from: 'web/worker/in-thread', to: ['web/base/', ...pageSide] },
   { from: 'web/worker/client', to: ['web/base/', ...pageSide] },
   { from: 'web/worker/', to: ['web/base/', 'web/audio/', 'web/core/', 'web/backends/', 'web/worker/'] },
   { from: 'web/api/', to: ['web/base/', 'web/audio/', ...pageSide] },
+  { from: 'web/store/', to: ['web/base/'] },
   { from: 'web/ui/', to: ['web/base/'] },
   { from: 'web/element/', to: ['web/base/', 'web/api/', 'web/ui/'] },
-  { from: 'web/app/', to: ['web/base/', 'web/api/', 'web/ui/', 'web/element/'] },
+  { from: 'web/app/', to: ['web/base/', 'web/api/', 'web/store/', 'web/ui/', 'web/element/'] },
 ];
 const typesFromAnywhere = ['web/api/types', 'web/api/training-types', 'web/core/types', 'web/core/training-core', 'web/worker/protocol'];
 
@@ -94,6 +96,9 @@ const typesFromAnywhere = ['web/api/types', 'web/api/training-types', 'web/core/
 const webPackages = [
   { name: 'lit', places: ['web/element/', 'web/ui/', 'web/app/'] },
   { name: 'onnxruntime-web', places: ['web/backends/'] },
+  { name: 'idb', places: ['web/store/'] },
+  { name: 'fflate', places: ['web/store/'] },
+  { name: 'uplot', places: ['web/ui/'] },
 ];
 
 /**

@@ -1,4 +1,4 @@
-// The same page in Firefox: a file gives its label, and its fake microphone (a steady tone) gives live predictions.
+// The same page in Firefox: a file gives its label, its fake microphone (a steady tone) gives live predictions, and the Studio trains.
 import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -75,7 +75,15 @@ describe('Firefox', () => {
     await (await part('stop')).click();
   });
 
-  test('neither caused an error or broke the policy', () => {
+  test('the Studio makes sample sounds, stores them, trains on them and judges', async () => {
+    await page.evaluate(() => {
+      location.hash = '#studio';
+    });
+    for (const button of ['sample-set', 'next-train', 'train', 'next-judge']) await (await part(button)).click();
+    await expect.poll(() => textOf('accuracy'), { timeout: 30_000 }).toMatch(/%/);
+  });
+
+  test('none of these caused an error or broke the policy', () => {
     expect(problems).toEqual([]);
   });
 });

@@ -32,5 +32,6 @@ describe('formatting', () => {
     expect(en.bytes(2)).toBe('2 B');
     expect(en.bytes(110_412)).toBe('110 kB');
     expect(en.bytes(2_300_583)).toBe('2.3 MB');
+    expect(en.bytes(10_700_000_000)).toBe('10.7 GB');
   });
 });

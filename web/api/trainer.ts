@@ -71,7 +71,7 @@ export class Trainer implements TrainerApi {
       const problem = toErrorMessage(error);
       if (!clipProblems.has(problem.code)) throw error;
       await this.#client.request('training-add-problem', { example, problem: problem.message }, { signal: options.signal });
-      return { id: example.id, pieces: 0, lengthS: 0, channels: 0, sampleRateHz: 0, dbfs: -Infinity, problem, warnings: [] };
+      return { id: example.id, pieces: 0, lengthS: 0, channels: 0, sampleRateHz: 0, sampleWidthBytes: null, dbfs: -Infinity, peak: 0, problem, warnings: [] };
     }
     const added =
       prepared.kind === 'wav'

@@ -138,8 +138,12 @@ export type AddedClip = {
   lengthS: number;
   channels: number;
   sampleRateHz: number;
+  /** Null for compressed files. */
+  sampleWidthBytes: number | null;
   /** -Infinity for silence. */
   dbfs: number;
+  /** Largest magnitude; 1 is full scale. */
+  peak: number;
   /** Why the clip is left out: unreadable, silent, nothing above the gate. Null when it is used. Never fatal. */
   problem: { code: ErrorCode; message: string } | null;
   /** Sentences, e.g. that the file was cut short. */

@@ -1,10 +1,13 @@
-// The page: <audio-classifier> with the models and clips beside it, a language and a theme.
+// The page: <audio-classifier> with the models and clips beside it, the Studio on demand, a language and a theme.
 import '../element/register.js';
 import { LANGUAGES, pickLanguage, type Language } from '../element/messages/index.js';
+import type { ModelChoice } from '../element/views/host.js';
 import { readModels, readSamples } from './catalogue.js';
+import { keptChoice, keptIdOf, listKept, readKept } from './kept.js';
 import { languageNames, pageTexts } from './page-text.js';
 import { readPreference, writePreference } from './preferences.js';
 import { isTheme, nextTheme, type Theme } from './theme.js';
+import { Views } from './views.js';
 
 void import('./warm-up.js').catch(() => {}); // its failure shows when a model is loaded
 
@@ -19,16 +22,34 @@ const element = byId<HTMLElementTagNameMap['audio-classifier']>('classify');
 const languageSelect = byId<HTMLSelectElement>('language');
 const themeButton = byId<HTMLButtonElement>('theme');
 
+let shipped: readonly ModelChoice[] = [];
 let language: Language = pickLanguage([readPreference('language') ?? '', ...navigator.languages]);
 const storedTheme = readPreference('theme');
 let theme: Theme = isTheme(storedTheme) ? storedTheme : 'auto';
 
+const views = new Views({
+  main: byId('main'),
+  classifier: element,
+  hero: byId('hero'),
+  links: [...document.querySelectorAll<HTMLAnchorElement>('[data-view]')],
+  failed: () => pageTexts[language].studioFailed,
+  changed: () => showLanguage(),
+  models: (kept) => {
+    element.models = [...shipped, ...kept.map(keptChoice)];
+  },
+  use: (model) => {
+    element.models = [...shipped, keptChoice(model), ...element.models.filter(({ url }) => keptIdOf(url) !== null && keptIdOf(url) !== model.id)];
+    element.model = keptChoice(model).url;
+    location.hash = '';
+  },
+});
+
 function showLanguage(): void {
   const text = pageTexts[language];
   root.lang = language;
-  document.title = text.documentTitle;
+  document.title = views.view === 'studio' ? text.studioTitle : text.documentTitle;
   for (const node of document.querySelectorAll<HTMLElement>('[data-text]')) {
-    const key = node.dataset['text'] as 'skip' | 'language' | 'title' | 'lead';
+    const key = node.dataset['text'] as 'skip' | 'language' | 'title' | 'lead' | 'views' | 'classify' | 'studio';
     node.textContent = text[key];
   }
   languageSelect.value = language;
@@ -63,10 +84,19 @@ window.addEventListener('dragover', (event) => {
 window.addEventListener('drop', (event) => {
   if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
   event.preventDefault();
-  void element.add(event.dataTransfer);
+  if (views.studio) void views.studio.add(event.dataTransfer);
+  else void element.add(event.dataTransfer);
 });
 
-const [models, samples] = await Promise.all([readModels(document.baseURI), readSamples(document.baseURI)]);
-element.models = models;
+// A model that the Studio kept lies in this browser and not at an address.
+const loadShipped = element.loader;
+element.loader = async (source, options) => {
+  const id = typeof source === 'string' ? keptIdOf(source) : null;
+  return loadShipped(id === null ? source : await readKept(id), options);
+};
+
+const [models, samples, kept] = await Promise.all([readModels(document.baseURI), readSamples(document.baseURI), listKept()]);
+shipped = models;
+element.models = [...models, ...kept.map(keptChoice)];
 element.samples = samples;
-element.model = models[0]?.url ?? null;
+element.model ??= models[0]?.url ?? null;

@@ -4,6 +4,11 @@ import type { Theme } from './theme.js';
 
 export type PageText = {
   documentTitle: string;
+  studioTitle: string;
+  views: string;
+  classify: string;
+  studio: string;
+  studioFailed: string;
   skip: string;
   language: string;
   title: string;
@@ -18,7 +23,12 @@ export const languageNames: Record<Language, string> = { en: 'English', es: 'Esp
 export const pageTexts: Record<Language, PageText> = {
   en: {
     documentTitle: 'Earshot: what is this sound?',
-    skip: 'Skip to the classifier',
+    studioTitle: 'Earshot Studio',
+    views: 'Views',
+    classify: 'Classify',
+    studio: 'Studio',
+    studioFailed: 'The Studio could not be loaded. Check the connection and choose it again.',
+    skip: 'Skip to the content',
     language: 'Language',
     title: 'What is this sound?',
     lead: 'Drop a recording or use the microphone, and read the answer. The listening is done by your own device.',
@@ -27,7 +37,12 @@ export const pageTexts: Record<Language, PageText> = {
   },
   es: {
     documentTitle: 'Earshot: ¿qué sonido es este?',
-    skip: 'Ir al clasificador',
+    studioTitle: 'Estudio de Earshot',
+    views: 'Vistas',
+    classify: 'Clasificar',
+    studio: 'Estudio',
+    studioFailed: 'No se pudo cargar el Estudio. Comprueba la conexión y elígelo otra vez.',
+    skip: 'Ir al contenido',
     language: 'Idioma',
     title: '¿Qué sonido es este?',
     lead: 'Suelta una grabación o usa el micrófono y lee la respuesta. Quien escucha es tu propio dispositivo.',
@@ -36,7 +51,12 @@ export const pageTexts: Record<Language, PageText> = {
   },
   pt: {
     documentTitle: 'Earshot: que som é este?',
-    skip: 'Ir para o classificador',
+    studioTitle: 'Estúdio do Earshot',
+    views: 'Vistas',
+    classify: 'Classificar',
+    studio: 'Estúdio',
+    studioFailed: 'Não foi possível carregar o Estúdio. Verifique a conexão e escolha-o de novo.',
+    skip: 'Ir para o conteúdo',
     language: 'Idioma',
     title: 'Que som é este?',
     lead: 'Solte uma gravação ou use o microfone e leia a resposta. Quem ouve é o seu próprio dispositivo.',

@@ -32,6 +32,8 @@ export async function instantiateModule<Module>(
           instantiated.then(({ instance, module }) => receive(instance, module)).catch(reject);
           return {};
         },
+        // The glue would work out an address of its own, which fails in a worker whose script is no file.
+        locateFile: (name) => name,
         onAbort: (reason) => reject(new Error(String(reason))),
       }).then(resolve, reject);
     });

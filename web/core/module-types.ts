@@ -131,6 +131,7 @@ export type ModuleOptions = {
     imports: WebAssembly.Imports,
     receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
   ): Record<string, never>;
+  locateFile?(name: string): string;
   onAbort?(reason: unknown): void;
   print?(text: string): void;
   printErr?(text: string): void;

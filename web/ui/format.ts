@@ -70,7 +70,8 @@ function createFormatter(locale: string): Formatter {
     bytes: (count) => {
       if (count < 1000) return `${decimal(count, 0)} B`;
       if (count < 1e6) return `${short().format(count / 1e3)} kB`;
-      return `${short().format(count / 1e6)} MB`;
+      if (count < 1e9) return `${short().format(count / 1e6)} MB`;
+      return `${short().format(count / 1e9)} GB`;
     },
     decimal,
   };

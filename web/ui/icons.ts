@@ -20,6 +20,12 @@ const PATHS = {
   up: svg`<path d="M7 14.5l5-5 5 5"/>`,
   down: svg`<path d="M7 9.5l5 5 5-5"/>`,
   microphone: svg`<rect x="9" y="3.5" width="6" height="11" rx="3"/><path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v2.5"/>`,
+  add: svg`<path d="M12 5v14M5 12h14"/>`,
+  edit: svg`<path d="M5 19l1-4L16 5l3 3L9 18z"/><path d="M14 7l3 3"/>`,
+  trash: svg`<path d="M5 7h14M9.5 7V4.5h5V7M7 7l1 12.5h8L17 7"/><path d="M10.5 10.5v5.5M13.5 10.5v5.5"/>`,
+  filter: svg`<path d="M4 5.5h16l-6.5 7.5v5.5l-3 1.5v-7z"/>`,
+  undo: svg`<path d="M8.5 5.5L4.5 9.5l4 4"/><path d="M4.5 9.5h9a6 6 0 0 1 0 11h-3"/>`,
+  redo: svg`<path d="M15.5 5.5l4 4-4 4"/><path d="M19.5 9.5h-9a6 6 0 0 0 0 11h3"/>`,
   settings: svg`<path d="M4 8h9M17 8h3M4 16h3M11 16h9"/><circle cx="15" cy="8" r="2"/><circle cx="9" cy="16" r="2"/>`,
 } satisfies Record<string, SVGTemplateResult>;
 

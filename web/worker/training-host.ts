@@ -142,7 +142,7 @@ class TrainingHost implements Host<Kind> {
       const problem = toErrorMessage(error);
       if (isTrap(error) || !clipProblems.has(problem.code)) throw error;
       this.#needData().addProblem(example, problem.message);
-      return { pieces: 0, lengthS: 0, channels: 0, sampleRateHz: 0, dbfs: -Infinity, problem, warnings: [] };
+      return { pieces: 0, lengthS: 0, channels: 0, sampleRateHz: 0, sampleWidthBytes: null, dbfs: -Infinity, peak: 0, problem, warnings: [] };
     }
   }
 

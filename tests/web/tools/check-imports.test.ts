@@ -36,7 +36,7 @@ describe('import rules', () => {
     ['generated code outside web/core', 'web/worker/host.ts', "const m = await import('../core/generated/earshot.mjs');"],
     ['onnxruntime-web outside its folder', 'web/api/a.ts', "import * as ort from 'onnxruntime-web/wasm';"],
     ['the large entry of onnxruntime-web', 'web/backends/ort.ts', "import * as ort from 'onnxruntime-web';"],
-    ['a package nobody listed', 'web/ui/a.ts', "import plot from 'uplot';"],
+    ['a package nobody listed', 'web/ui/a.ts', "import plot from 'plotly';"],
     ['the page side imports the host', 'web/worker/client.ts', "import { serve } from './host.js';"],
     ['a value from where only types may come', 'web/core/a.ts', "import { defaults } from '../api/types.js';"],
     ['a re-export', 'web/base/a.ts', "export { x } from '../api/x.js';"],

@@ -1,5 +1,7 @@
 #include "training/clip_intake.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <utility>
 
@@ -37,6 +39,7 @@ void ClipIntake::accept(Planar channels) {
       std::uint32_t bits = 0;
       std::memcpy(&bits, &sample, sizeof bits);
       hash_ = (hash_ ^ bits) * kHashPrime;
+      peak_ = std::max(peak_, std::abs(sample));  // of a NaN the peak so far
     }
   }
   front_end_.accept(channels, [this](const preprocess::Segment& segment) { collect(segment); });
@@ -68,10 +71,14 @@ ClipIntake::Result ClipIntake::finish() {
   clip_.length_s = front_end_.duration_s();
   clip_.content_hash = hash_ == 0 ? 1 : hash_;
   if (!result.problem.empty()) clip_.problem = clip_.id + ": " + result.problem;
-  if (wav_) result.warning = wav_->info().warning;
+  if (wav_) {
+    result.warning = wav_->info().warning;
+    result.sample_width_bytes = wav_->info().sample_width_bytes;
+  }
   result.channels = channels_;
   result.sample_rate = sample_rate_;
   result.dbfs = level_.dbfs();
+  result.peak = peak_;
   result.clip = std::move(clip_);
   return result;
 }

@@ -33,7 +33,9 @@ class ClipIntake {
     train::CollectedClip clip;  // with its problem, when it has one
     std::string problem;        // the same without the id
     int channels = 0, sample_rate = 0;
+    int sample_width_bytes = 0;  // 0: not a WAV file
     double dbfs = 0.0;
+    float peak = 0.0F;  // largest magnitude
     std::string warning;
   };
   [[nodiscard]] Result finish();
@@ -47,6 +49,7 @@ class ClipIntake {
   int channels_, sample_rate_;
   classify::FrontEnd front_end_;
   audio::LevelMeter level_;
+  float peak_ = 0.0F;
   std::uint64_t hash_;
   std::optional<WavBlocks> wav_;
 };

@@ -132,6 +132,8 @@ val add_example(TrainingData& data, ClipIntake& intake) {
                 {"lengthS", result.clip.length_s},
                 {"channels", result.channels},
                 {"sampleRateHz", result.sample_rate},
+                {"sampleWidthBytes", result.sample_width_bytes > 0 ? Json(result.sample_width_bytes) : Json(nullptr)},
+                {"peak", result.peak},
                 {"problem", result.problem.empty() ? Json(nullptr) : Json(result.problem)},
                 {"warning", result.warning}};
     data.clips().put(std::move(result.clip));

@@ -1,0 +1,8 @@
+import { controls } from '../../../element/styles/controls.js';
+import { plotStyles } from '../../../element/styles/plots.js';
+import { tokens } from '../../../element/styles/tokens.js';
+import { chartStyles } from './charts.js';
+import { dataStyles } from './data.js';
+import { layoutStyles } from './layout.js';
+
+export const studioStyles = [tokens, controls, plotStyles, layoutStyles, dataStyles, chartStyles];

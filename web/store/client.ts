@@ -1,0 +1,80 @@
+// The page's end of the store's worker.
+import { StoreError } from './errors.js';
+import type { FromStore, StoreOperation, StoreOperations, ToStore } from './protocol.js';
+
+export type StoreWorker = {
+  postMessage(message: ToStore): void;
+  terminate(): void;
+  onmessage: ((event: MessageEvent<FromStore>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+};
+
+type Pending = { resolve(value: unknown): void; reject(error: Error): void; progress(value: unknown): void };
+
+export class StoreClient {
+  readonly #start: () => StoreWorker;
+  #worker: StoreWorker | null = null;
+  readonly #pending = new Map<number, Pending>();
+  #nextId = 1;
+
+  constructor(start: () => StoreWorker = startStoreWorker) {
+    this.#start = start;
+  }
+
+  request<K extends StoreOperation>(
+    operation: K,
+    args: StoreOperations[K]['args'],
+    options: { signal?: AbortSignal; onProgress?: (value: StoreOperations[K]['progress']) => void } = {},
+  ): Promise<StoreOperations[K]['result']> {
+    const id = this.#nextId++;
+    const worker = this.#open();
+    return new Promise<unknown>((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject, progress: (value) => options.onProgress?.(value as StoreOperations[K]['progress']) });
+      worker.postMessage({ kind: 'request', id, operation, args } as ToStore);
+      // What is stored already stays; the answer comes when the file in hand is finished.
+      options.signal?.addEventListener('abort', () => worker.postMessage({ kind: 'cancel', id }), { once: true });
+    }) as Promise<StoreOperations[K]['result']>;
+  }
+
+  dispose(): void {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#fail(new StoreError('cancelled', 'Cancelled.'));
+  }
+
+  #open(): StoreWorker {
+    if (this.#worker) return this.#worker;
+    const worker = this.#start();
+    worker.onmessage = ({ data }) => this.#receive(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#worker = null;
+      worker.terminate();
+      this.#fail(new StoreError('store-failed', 'The part of Earshot that stores files stopped. Try again.'));
+    };
+    this.#worker = worker;
+    return worker;
+  }
+
+  #receive(message: FromStore): void {
+    const pending = this.#pending.get(message.id);
+    if (!pending) return;
+    if (message.kind === 'progress') {
+      pending.progress(message.value);
+      return;
+    }
+    this.#pending.delete(message.id);
+    if (message.kind === 'done') pending.resolve(message.value);
+    else pending.reject(new StoreError(message.code, message.message));
+  }
+
+  #fail(error: StoreError): void {
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { reject } of pending) reject(error);
+  }
+}
+
+function startStoreWorker(): StoreWorker {
+  return new Worker(new URL('./store-entry.ts', import.meta.url), { type: 'module', name: 'earshot-store' }) as unknown as StoreWorker;
+}

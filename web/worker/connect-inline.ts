@@ -1,0 +1,13 @@
+// connect.ts for the page in one file: the worker's script is a part of the page. vite.standalone.config.ts puts it in place
+// of connect.ts; where the browser refuses such a worker the host runs in the page's thread.
+import InlineWorker from './entry.ts?worker&inline';
+import { startInThread } from './in-thread.js';
+import type { WorkerLike } from './client.js';
+
+export function startWorker(): WorkerLike {
+  try {
+    return new InlineWorker({ name: 'earshot' });
+  } catch {
+    return startInThread(async (host) => (await import('./host.js')).serve(host));
+  }
+}
