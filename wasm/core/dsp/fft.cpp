@@ -73,9 +73,6 @@ requires std::same_as<Index, std::size_t> Lanes operator*(Index index, Lanes pha
 }  // namespace earshot
 
 #include <kissfft/kissfft.hh>
-#include <optional>
-
-#include "dsp/radix4.h"
 
 namespace earshot::dsp {
 namespace {
@@ -86,7 +83,6 @@ constexpr int kMaxSize = 1 << 20;
 
 ComplexLanes operator+(ComplexLanes a, ComplexLanes b) { return {a.re + b.re, a.im + b.im}; }
 ComplexLanes operator-(ComplexLanes a, ComplexLanes b) { return {a.re - b.re, a.im - b.im}; }
-ComplexLanes operator*(ComplexLanes a, float s) { return {a.re * s, a.im * s}; }
 Lanes norm(ComplexLanes z) { return z.re * z.re + z.im * z.im; }
 
 }  // namespace
@@ -98,14 +94,11 @@ Lanes norm(ComplexLanes z) { return z.re * z.re + z.im * z.im; }
 //   X[k] = E[k] + W^k O[k],  X[m-k] = conj(E[k] - W^k O[k])
 // Odd n: a complex transform of size n with zero imaginary part.
 struct RealFft::Plan {
-  explicit Plan(int n) : even(n % 2 == 0), complex_size(static_cast<std::size_t>(even ? n / 2 : n)) {
-    if (even && Radix4::takes(complex_size)) {
-      radix4.emplace(complex_size);
-      radix4_output.resize(complex_size);
-    } else {
-      kiss.emplace(complex_size, /*inverse=*/false);
-      kiss_output.resize(complex_size);
-    }
+  explicit Plan(int n)
+      : even(n % 2 == 0),
+        complex_size(static_cast<std::size_t>(even ? n / 2 : n)),
+        fft(complex_size, /*inverse=*/false),
+        output(complex_size) {
     if (even) {
       twiddles.resize(complex_size / 2 + 1);
       for (std::size_t k = 0; k < twiddles.size(); ++k) {
@@ -122,44 +115,32 @@ struct RealFft::Plan {
   }
 
   void transform(std::span<const Lanes> frames) {
-    // Both complex types are two Lanes in a row, as kissfft.hh itself assumes.
-    if (radix4) {
-      radix4->transform(reinterpret_cast<const ComplexLanes*>(frames.data()), radix4_output.data());
-    } else if (even) {
-      kiss->transform(reinterpret_cast<const Complex*>(frames.data()), kiss_output.data());
+    if (even) {
+      // std::complex<Lanes> above is two Lanes in a row, as kissfft.hh itself assumes.
+      fft.transform(reinterpret_cast<const Complex*>(frames.data()), output.data());
     } else {
       for (std::size_t t = 0; t < complex_size; ++t) widened[t] = Complex(frames[t]);
-      kiss->transform(widened.data(), kiss_output.data());
+      fft.transform(widened.data(), output.data());
     }
   }
 
   // Calls write(k, 2 X[k]) for every bin: doubling saves the two halvings above, and is exact to undo.
   template <class Write>
   void for_each_doubled_bin(Write write) const {
-    if (radix4) {
-      for_each_doubled_bin(write, [this](std::size_t k) { return radix4_output[radix4->position(k)]; });
-    } else {
-      for_each_doubled_bin(write, [this](std::size_t k) {
-        return ComplexLanes{kiss_output[k].real(), kiss_output[k].imag()};
-      });
-    }
-  }
-  // value(k): the k-th value of the complex transform.
-  template <class Write, class Value>
-  void for_each_doubled_bin(Write write, Value value) const {
     const std::size_t m = complex_size;
     if (!even) {
-      for (std::size_t k = 0; k <= m / 2; ++k) write(k, value(k) * 2.0F);
+      for (std::size_t k = 0; k <= m / 2; ++k) {
+        write(k, ComplexLanes{output[k].real() * 2.0F, output[k].imag() * 2.0F});
+      }
       return;
     }
-    const ComplexLanes first = value(0);
-    write(0, ComplexLanes{(first.re + first.im) * 2.0F, 0.0F});
-    write(m, ComplexLanes{(first.re - first.im) * 2.0F, 0.0F});
+    write(0, ComplexLanes{(output[0].real() + output[0].imag()) * 2.0F, 0.0F});
+    write(m, ComplexLanes{(output[0].real() - output[0].imag()) * 2.0F, 0.0F});
     for (std::size_t k = 1; 2 * k <= m; ++k) {
-      const ComplexLanes a = value(k);
-      const ComplexLanes b = value(m - k);
-      const ComplexLanes e{a.re + b.re, a.im - b.im};
-      const ComplexLanes o{a.im + b.im, b.re - a.re};
+      const Complex& a = output[k];
+      const Complex& b = output[m - k];
+      const ComplexLanes e{a.real() + b.real(), a.imag() - b.imag()};
+      const ComplexLanes o{a.imag() + b.imag(), b.real() - a.real()};
       const Lanes c = twiddles[k].real();
       const Lanes s = twiddles[k].imag();
       const ComplexLanes turned{o.re * c - o.im * s, o.re * s + o.im * c};
@@ -171,10 +152,8 @@ struct RealFft::Plan {
 
   bool even;
   std::size_t complex_size;
-  std::optional<Radix4> radix4;  // of the two, the one that takes the size
-  std::optional<kissfft<Lanes>> kiss;
-  std::vector<ComplexLanes> radix4_output;
-  std::vector<Complex> kiss_output;
+  kissfft<Lanes> fft;
+  std::vector<Complex> output;
   std::vector<Complex> widened;
   std::vector<std::complex<float>> twiddles;
   std::vector<Lanes> single;
@@ -198,7 +177,7 @@ RealFft& RealFft::operator=(RealFft&&) noexcept = default;
 
 void RealFft::transform(std::span<const Lanes> frames, std::span<ComplexLanes> spectrum) {
   plan_->transform(frames);
-  plan_->for_each_doubled_bin([&](std::size_t k, ComplexLanes x) { spectrum[k] = x * 0.5F; });
+  plan_->for_each_doubled_bin([&](std::size_t k, ComplexLanes x) { spectrum[k] = {x.re * 0.5F, x.im * 0.5F}; });
 }
 
 void RealFft::power(std::span<const Lanes> frames, std::span<Lanes> power) {

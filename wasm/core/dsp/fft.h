@@ -1,5 +1,4 @@
-// Fourier transform of real frames, four at a time, one a lane: powers of two by dsp/radix4.h, other sizes by KissFFT's
-// header template over a four-lane float.
+// Fourier transform of real frames, four at a time: KissFFT's header template over a four-lane float.
 // The plan allocates; transforming does not. One plan belongs to one thread at a time (it holds scratch).
 //
 //   RealFft fft(1024);
