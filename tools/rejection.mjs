@@ -7,6 +7,7 @@ import { join } from 'node:path';
 
 import { buildFastest, fastestPreset } from './lib/fastest.mjs';
 import { root, run } from './lib/process.mjs';
+import { writeWav } from './lib/wav.mjs';
 import { setUp } from './setup.mjs';
 
 const data = join(root, '..', 'shared', 'data');
@@ -87,32 +88,9 @@ function makeNoise() {
     if (readdirSync(join(root, folder)).length === 0) {
       for (let k = 0; k < 20; k++) {
         const next = make(10 ** (-k / 10));
-        writeFileSync(join(root, folder, `${k}.wav`), wav(Float64Array.from({ length: 32000 }, next), 16000));
+        writeFileSync(join(root, folder, `${k}.wav`), writeWav(Float64Array.from({ length: 32000 }, next), 16000));
       }
     }
     return folder;
   });
-}
-
-/**
- * 16 bits, mono.
- * @param {Float64Array} samples
- * @param {number} rate
- */
-function wav(samples, rate) {
-  const bytes = Buffer.alloc(44 + 2 * samples.length);
-  bytes.write('RIFF', 0);
-  bytes.writeUInt32LE(36 + 2 * samples.length, 4);
-  bytes.write('WAVEfmt ', 8);
-  bytes.writeUInt32LE(16, 16);
-  bytes.writeUInt16LE(1, 20);
-  bytes.writeUInt16LE(1, 22);
-  bytes.writeUInt32LE(rate, 24);
-  bytes.writeUInt32LE(2 * rate, 28);
-  bytes.writeUInt16LE(2, 32);
-  bytes.writeUInt16LE(16, 34);
-  bytes.write('data', 36);
-  bytes.writeUInt32LE(2 * samples.length, 40);
-  samples.forEach((value, i) => bytes.writeInt16LE(Math.round(32767 * Math.max(-1, Math.min(1, value))), 44 + 2 * i));
-  return bytes;
 }

@@ -132,7 +132,8 @@ TEST_CASE("mistakes: the most confident wrong answers come first, right ones nev
   CHECK(mistakes[1].clip == 3);
 }
 
-TEST_CASE("rejection: a threshold that keeps a share of the clips keeps at least that share, and no more than it must") {
+TEST_CASE(
+    "rejection: a threshold that keeps a share of the clips keeps at least that share, and no more than it must") {
   Rng rng(11);
   const std::size_t n = 200;
   Tensor scores({static_cast<std::int64_t>(n), 2});

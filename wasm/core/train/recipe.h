@@ -43,7 +43,7 @@ struct TrainingConfig {
   Metric metric = Metric::kValLoss;  // decides which epoch is best, and early stopping
   int patience = 0;                  // epochs without improvement before stopping; 0: never
   float label_smoothing = 0.0F;
-  float outlier_share = 0.25F;  // sounds that are none of the labels, per labelled example, drawn anew each epoch
+  float outlier_share = 0.25F;    // sounds that are none of the labels, per labelled example, drawn anew each epoch
   bool balanced_classes = false;  // weights n / (classes * count)
   Balance balance = Balance::kNone;
   float mixup = 0.0F;      // two examples are mixed by a share from Beta(mixup, mixup) (Zhang et al., 2018); 0: off

@@ -39,8 +39,8 @@ struct Split {
   std::vector<std::string> warnings;                 // "The validation part has no example of \"cello\"."
 };
 
-// One split, or one per fold or group. Examples for training only are in the training part of each. Throws kInvalidData when there are too few units or the training part stays
-// empty.
+// One split, or one per fold or group. Examples for training only are in the training part of each. Throws kInvalidData
+// when there are too few units or the training part stays empty.
 [[nodiscard]] std::vector<Split> make_splits(const Dataset& dataset, const SplitConfig& config, std::uint64_t seed);
 
 }  // namespace earshot::train
