@@ -88,7 +88,7 @@ function makeNoise() {
     if (readdirSync(join(root, folder)).length === 0) {
       for (let k = 0; k < 20; k++) {
         const next = make(10 ** (-k / 10));
-        writeFileSync(join(root, folder, `${k}.wav`), writeWav(Float64Array.from({ length: 32000 }, next), 16000));
+        writeFileSync(join(root, folder, `${k}.wav`), writeWav(Float32Array.from({ length: 32000 }, next), 16000));
       }
     }
     return folder;
