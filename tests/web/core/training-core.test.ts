@@ -192,7 +192,7 @@ describe.skipIf(!built)('the training module', () => {
 
     const model = await run.model({ card: { title: 'Tönchen' } });
     const classifier = await Classifier.load(model, { wasmBinary: new Uint8Array(readFileSync(join(generated, 'earshot.wasm'))) });
-    expect(classifier.info).toMatchObject({ labels: ['high', 'low'], numParameters: 410, card: { title: 'Tönchen', recipe: 'tones', seed: 2 } });
+    expect(classifier.info).toMatchObject({ labels: ['high', 'low'], card: { title: 'Tönchen', recipe: 'tones', seed: 2 } });
     expect((await classifier.classify(clip(2600, 40))).decision?.label).toBe('high');
     classifier.dispose();
     run.dispose();
