@@ -15,7 +15,7 @@ const onDemand = [
   /^samples\//, // a sample clip is fetched when it is chosen
   /(^|\/)(earshot-train|training|trainer)[-.]/, // what trains: module, worker and API, when training begins
   /^models\/recipes\//,
-  /^assets\/(studio-element|store-entry|database)-/, // the Studio, and models kept by it
+  /^assets\/(studio-element|store-entry|database|counted)-/, // the Studio, and models kept by it
   /^standalone\.html$/, // what the Studio's single file is made of
   /(^|[-/])ort[.-]/, // onnxruntime-web, for models with operators our engine lacks
   /^assets\/(es|pt)-/, // messages of another language than English
