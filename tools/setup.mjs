@@ -6,7 +6,7 @@
 // On Debian and Ubuntu as root the missing packages are installed. Everywhere else each missing thing is named, with
 // what to do about it, and the exit status is 1.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -106,6 +106,11 @@ async function installNodeModules() {
   const hash = createHash('sha256').update(lock).update(process.version).digest('hex');
   const stamp = join(root, 'node_modules', '.earshot-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return true;
+  // npm ci empties the folder first, and would empty another checkout's through a link.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.error('node_modules is a link to another folder, which installing would empty; remove the link first.');
+    return false;
+  }
   console.log('installing npm packages');
   // No package of ours needs its install script, so none runs.
   const result = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
