@@ -160,7 +160,7 @@ describe('inspect', () => {
   it('tells the graph, parameters, features and labels of a model', () => {
     const info = JSON.parse(run('inspect', '--json', model).out);
     expect(info).toMatchObject({ kind: 'model', opset: 17, labels: [...'0123456789'], self_test: true });
-    expect(info.features.kind).toBe('mfcc');
+    expect(info.features.kind).toBe('logmel');
     expect(info.nodes.length).toBeGreaterThan(5);
   });
 });

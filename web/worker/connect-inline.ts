@@ -11,3 +11,6 @@ export function startWorker(): WorkerLike {
     return startInThread(async (host) => (await import('./host.js')).serve(host));
   }
 }
+
+/** The engine's bytes are in the document and go to the worker as they are: nothing is downloaded beside its start. */
+export const compile = undefined;
