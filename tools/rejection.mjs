@@ -16,6 +16,7 @@ const data = join(root, '..', 'shared', 'data');
 const foreignSets = {
   digits: ['arabic_digits', 'instruments10', 'medley_solos_mini', 'motor_bldc'],
   'digits-arabic': ['fsdd', 'instruments10', 'medley_solos_mini', 'motor_bldc'],
+  environment: ['fsdd', 'arabic_digits', 'speech_commands_mini', 'instruments10', 'medley_solos_mini', 'motor_bldc'],
 };
 
 process.exitCode = await main(process.argv.slice(2));
