@@ -25,6 +25,7 @@ import { liveRow } from './rows/live.mjs';
 import { firstLoadRow, firstPredictionRow, mediapipeRow, readyRow } from './rows/loading.mjs';
 import { batchRow, hourRow } from './rows/page.mjs';
 import { productRow } from './rows/product.mjs';
+import { studioRow } from './rows/studio.mjs';
 import { trainingRow } from './rows/training.mjs';
 import { wasmOverNativeRow } from './rows/wasm-over-native.mjs';
 
@@ -35,7 +36,7 @@ const documents = { json: join(root, 'docs', 'benchmarks.json'), markdown: join(
 
 /** In the order of the document; the ten minutes of listening come last. */
 const rows = [
-  featuresRow, librosaRow, wasmOverNativeRow, inferenceRow, readyRow, trainingRow, productRow, batchRow, hourRow, firstLoadRow,
+  featuresRow, librosaRow, wasmOverNativeRow, inferenceRow, readyRow, trainingRow, productRow, batchRow, hourRow, studioRow, firstLoadRow,
   firstPredictionRow, mediapipeRow, growthRow, liveRow,
 ];
 

@@ -229,7 +229,8 @@ describe('the Studio', () => {
       await expectVisible(part('sample-set'));
     }), 60_000);
 
-  test('five thousand clips arrive without a long task on the main thread', () =>
+  // How long the page's thread is ever blocked meanwhile is a row of `npm run bench` (studio): tests do not depend on timing.
+  test('five thousand clips arrive, and the page draws and keeps little of them', () =>
     withPage({}, async (open) => {
       const { page, part, context } = open;
       const archive = manySounds('many.zip', 5000);
@@ -242,18 +243,13 @@ describe('the Studio', () => {
         return metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? 0;
       };
       const before = await heap();
-      await page.evaluate(() => {
-        const tasks: number[] = [];
-        (globalThis as unknown as { longTasks: number[] }).longTasks = tasks;
-        new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => Math.round(duration)))).observe({ type: 'longtask', buffered: false });
-      });
       await part('studio-files').setInputFiles(archive);
       await expectRows(part('clip-table'), 5000, 60_000);
       await part('clip-table').evaluate((frame) => frame.scrollTo(0, 60_000));
       await expect.poll(() => part('clip-table').locator('tbody tr').count()).toBeLessThan(60);
-      await page.waitForTimeout(3000); // clips are being read meanwhile
-      // The browser reports tasks of 50 ms and more.
-      expect(await page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks)).toEqual([]);
+      await part('reading').waitFor(); // the page answers while clips are being read
+      await part('clip-table').evaluate((frame) => frame.scrollTo(0, 0));
+      await expectVisible(part('clip-table').getByText(/noise_0\.wav/));
       // The archive alone is 9 MB; the page keeps a row of facts for each clip and no sound.
       expect((await heap()) - before).toBeLessThan(40e6);
     }), 120_000);

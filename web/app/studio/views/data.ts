@@ -112,7 +112,7 @@ function progressOf(view: View): TemplateResult {
           <progress max=${Math.max(1, importing.total)} .value=${importing.done} aria-label=${text.importProgress}></progress>
           ${session.canCancelImport ? html`<div class="buttons"><button type="button" class="small" @click=${() => session.cancelImport()}>${text.stop}</button></div>` : nothing}</div>`
       : reading && reading.total > 0
-        ? html`<div class="panel tight"><p>${text.readingClips(format.integer(reading.done), format.integer(reading.total))}</p>
+        ? html`<div class="panel tight" data-testid="reading"><p>${text.readingClips(format.integer(reading.done), format.integer(reading.total))}</p>
             <progress max=${Math.max(1, reading.total)} .value=${reading.done} aria-label=${text.readProgress}></progress></div>`
         : nothing}
   </div>`;
