@@ -1,6 +1,6 @@
 // The same page in Firefox: a file gives its label, its fake microphone (a steady tone) gives live predictions, and the Studio trains.
 import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import { serve } from '../../tools/serve.mjs';
 import { firefoxPath } from '../../tools/setup.mjs';
@@ -43,11 +43,14 @@ describe('Firefox', () => {
     await site?.close();
   });
 
-  const part = async (testId: string): Promise<ElementHandle<Element>> => {
-    const handle = await page.waitForSelector(`>>> [data-testid="${testId}"]`, { timeout: 20_000 });
-    if (!handle) throw new Error(`${testId} is not there`);
-    return handle;
-  };
+  // Asked for again and again: waitForSelector looks only when the document changes, and what changes inside a shadow root
+  // does not change the document.
+  const part = (testId: string): Promise<ElementHandle<Element>> =>
+    vi.waitFor(async () => {
+      const handle = await page.$(`>>> [data-testid="${testId}"]`);
+      if (!handle) throw new Error(`${testId} is not there`);
+      return handle;
+    }, { timeout: 20_000, interval: 100 });
   const textOf = async (testId: string): Promise<string> => {
     const handle = await page.$(`>>> [data-testid="${testId}"]`);
     return handle ? handle.evaluate((element) => (element.textContent ?? '').trim()) : '(not there)';
