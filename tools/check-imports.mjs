@@ -25,7 +25,7 @@ const coreLayers = {
 const cppLibraries = [
   { pattern: /^emscripten/, places: ['wasm/bindings/', 'wasm/bench/'] },
   { pattern: /^protozero\//, places: ['wasm/core/onnx/'] },
-  { pattern: /^(eigen3\/)?(Eigen|unsupported)\//, places: ['wasm/core/base/matrix.h'] },
+  { pattern: /^(eigen3\/)?(Eigen|unsupported)\//, places: ['wasm/core/base/block.h'] },
   { pattern: /^(kissfft\/|kiss_fft)/, places: ['wasm/core/dsp/', 'wasm/bench/'] },
   { pattern: /^nlohmann\//, places: ['wasm/core/base/', 'wasm/cli/'] },
   { pattern: /^(CLI\/|sndfile)/, places: ['wasm/cli/'] },

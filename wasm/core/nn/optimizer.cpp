@@ -3,18 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/block.h"
 #include "base/error.h"
-#include "base/matrix.h"
 
 namespace earshot::nn {
-namespace {
-
-ArrayMap array(std::span<float> values) { return {values.data(), static_cast<Eigen::Index>(values.size())}; }
-ConstArrayMap array(std::span<const float> values) { return {values.data(), static_cast<Eigen::Index>(values.size())}; }
-ArrayMap array(std::vector<float>& values) { return array(std::span<float>(values)); }
-
-}  // namespace
-
 void OptimizerConfig::validate() const {
   const auto check = [](bool ok, const char* sentence) { require(ok, ErrorCode::kInvalidConfig, sentence); };
   check(learning_rate > 0.0F && std::isfinite(learning_rate), "optimizer: learning_rate must be above 0.");
@@ -62,40 +54,42 @@ void Optimizer::step(std::span<const Parameter> parameters, float learning_rate)
 
 // v = momentum v - rate g; w += v, or with Nesterov's look-ahead w += momentum v - rate g.
 void Optimizer::sgd(const Parameter& parameter, std::vector<float>& velocity, float rate) const noexcept {
-  auto w = array(parameter.values);
-  const auto g = array(parameter.gradient);
-  auto v = array(velocity);
-  v = config_.momentum * v - rate * g;
-  if (config_.nesterov) {
-    w += config_.momentum * v - rate * g;
-  } else {
-    w += v;
-  }
+  const auto update = [&](ConstBlockMap g, BlockMap w, BlockMap v) {
+    v = config_.momentum * v - rate * g;
+    if (config_.nesterov) {
+      w += config_.momentum * v - rate * g;
+    } else {
+      w += v;
+    }
+  };
+  for_each_block(update, parameter.gradient, parameter.values, velocity);
 }
 
 // s = rho s + (1 - rho) g^2; w -= rate g / (sqrt(s) + eps).
 void Optimizer::rmsprop(const Parameter& parameter, std::vector<float>& square, float rate) const noexcept {
-  const auto g = array(parameter.gradient);
-  auto s = array(square);
-  s = config_.rho * s + (1.0F - config_.rho) * g.square();
-  array(parameter.values) -= rate * g / (s.sqrt() + config_.epsilon);
+  const auto update = [&](ConstBlockMap g, BlockMap w, BlockMap s) {
+    s = config_.rho * s + (1.0F - config_.rho) * g.square();
+    w -= rate * g / (s.sqrt() + config_.epsilon);
+  };
+  for_each_block(update, parameter.gradient, parameter.values, square);
 }
 
 // Kingma and Ba (2015), algorithm 1: m and s are running means of g and g^2, each divided by 1 - beta^t because they
 // start at 0.
 void Optimizer::adam(const Parameter& parameter, std::vector<float>& mean, std::vector<float>& square,
                      float rate) const noexcept {
-  auto w = array(parameter.values);
-  const auto g = array(parameter.gradient);
-  auto m = array(mean);
-  auto s = array(square);
   const auto t = static_cast<double>(steps_);
   const auto correct_m = static_cast<float>(1.0 / (1.0 - std::pow(static_cast<double>(config_.beta_1), t)));
   const auto correct_s = static_cast<float>(1.0 / (1.0 - std::pow(static_cast<double>(config_.beta_2), t)));
-  if (config_.kind == OptimizerKind::kAdamW && parameter.decay) w *= 1.0F - rate * config_.weight_decay;
-  m = config_.beta_1 * m + (1.0F - config_.beta_1) * g;
-  s = config_.beta_2 * s + (1.0F - config_.beta_2) * g.square();
-  w -= rate * (m * correct_m) / ((s * correct_s).sqrt() + config_.epsilon);
+  const bool decays = config_.kind == OptimizerKind::kAdamW && parameter.decay;
+  const float keep = decays ? 1.0F - rate * config_.weight_decay : 1.0F;
+  const auto update = [&](ConstBlockMap g, BlockMap w, BlockMap m, BlockMap s) {
+    w *= keep;
+    m = config_.beta_1 * m + (1.0F - config_.beta_1) * g;
+    s = config_.beta_2 * s + (1.0F - config_.beta_2) * g.square();
+    w -= rate * (m * correct_m) / ((s * correct_s).sqrt() + config_.epsilon);
+  };
+  for_each_block(update, parameter.gradient, parameter.values, mean, square);
 }
 
 void Optimizer::reset() {
@@ -112,7 +106,9 @@ double clip_gradient_norm(std::span<const std::span<float>> gradients, double li
   const double norm = std::sqrt(square);
   if (norm > limit) {
     const auto scale = static_cast<float>(limit / norm);
-    for (const std::span<float> gradient : gradients) array(gradient) *= scale;
+    for (const std::span<float> gradient : gradients) {
+      for (float& g : gradient) g *= scale;
+    }
   }
   return norm;
 }
