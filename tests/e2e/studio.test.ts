@@ -105,7 +105,7 @@ describe('the Studio', () => {
         await other.part('explain').click();
         await expectVisible(other.part('explanation').locator('canvas'), 30_000);
       });
-    }), 120_000);
+    }), 240_000);
 
   test('folders of recordings: import, clean, three epochs of clean-conv2d, judged in folds', () =>
     withPage({}, async (open) => {
@@ -136,7 +136,31 @@ describe('the Studio', () => {
       // In folds every clip is judged.
       await expectText(page.locator('.headline'), new RegExp(`of ${clips} right`));
       expect(problems).toEqual([]);
-    }), 150_000);
+    }), 360_000);
+
+  test('a setting changed while its recipe is still on its way is kept', () =>
+    withPage({}, async (open) => {
+      const { page, part, problems } = open;
+      let release = (): void => {};
+      const released = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      await page.route('**/clean-conv1d*.json', async (route) => {
+        await released;
+        await route.continue();
+      });
+      await openStudio(open);
+      await goTo(open, 'network');
+      const parameters = page.locator('#network-title + .caption');
+      await expectVisible(parameters);
+      const before = await parameters.innerText();
+      await part('recipe-clean-conv1d').check();
+      await setField(open, 'epochs', '3');
+      release();
+      await expect.poll(() => parameters.innerText()).not.toBe(before);
+      expect(await page.locator('#field-epochs').inputValue()).toBe('3');
+      expect(problems).toEqual([]);
+    }));
 
   test('copies and files that are no sound are listed with the reason, and removing can be undone', () =>
     withPage({}, async (open) => {
@@ -252,5 +276,5 @@ describe('the Studio', () => {
       await expectVisible(part('clip-table').getByText(/noise_1\.wav/));
       // The archive alone is 9 MB; the page keeps a row of facts for each clip and no sound.
       expect((await heap()) - before).toBeLessThan(40e6);
-    }), 120_000);
+    }), 240_000);
 });

@@ -6,6 +6,8 @@ import type { OpenPage } from './chromium.js';
 import { expectVisible } from './expect-text.js';
 
 const patienceMs = 45_000;
+// No test here trains for longer than some seconds; a loaded machine may need many times that.
+const trainingPatienceMs = 150_000;
 
 export async function openStudio({ page, part, url }: OpenPage): Promise<void> {
   await page.goto(`${url}#studio`);
@@ -26,7 +28,7 @@ export async function goTo({ part }: OpenPage, step: string): Promise<void> {
 export async function train(open: OpenPage): Promise<void> {
   await goTo(open, 'train');
   await open.part('train').click();
-  await expectVisible(open.part('next-judge'), patienceMs);
+  await expectVisible(open.part('next-judge'), trainingPatienceMs);
 }
 
 /** A field of the recipe, by the name it has in the recipe. */

@@ -54,6 +54,8 @@ export class Session {
   #unlock: (() => void) | null = null;
   #network: { key: string; summary: NetworkSummary | null; failure: string } | null = null;
   #networkWanted = '';
+  /** The recipe that has been chosen and is being fetched. */
+  #coming: Promise<Recipe> | null = null;
   #busyUntilIdle = 0;
   #soon: ReturnType<typeof setTimeout> | null = null;
 
@@ -147,6 +149,7 @@ export class Session {
     this.examples = null;
     this.runs = null;
     this.recipe = null;
+    this.#coming = null;
     this.estimate = null;
     this.outcome = null;
     this.#network = null;
@@ -476,20 +479,30 @@ export class Session {
   // ---- recipe ----
 
   async chooseRecipe(name: string): Promise<void> {
+    const coming = this.#recipeNamed(name);
+    this.#coming = coming;
     await this.#try(async () => {
-      this.recipe = await this.#recipeNamed(name);
+      const recipe = await coming;
+      if (this.#coming !== coming) return; // something else has been chosen meanwhile
+      this.#coming = null;
+      this.recipe = recipe;
       this.project?.update({ recipeName: name, recipe: null });
       this.#recipeChanged();
     });
   }
 
-  /** One value of it; undefined takes the default again. */
+  /** One value of it, or of the one that has been chosen and is still on its way; undefined takes the default again. */
   setRecipeValue(path: readonly string[], value: unknown): void {
-    if (!this.recipe) return;
-    this.setRecipe(withValue(this.recipe, path, value));
+    const { project } = this;
+    const set = (): void => {
+      if (this.recipe && this.project === project) this.setRecipe(withValue(this.recipe, path, value));
+    };
+    if (this.#coming) void this.#coming.then(set, set);
+    else set();
   }
 
   setRecipe(recipe: Recipe): void {
+    this.#coming = null;
     this.recipe = recipe;
     this.project?.update({ recipe });
     this.#recipeChanged();
@@ -499,6 +512,11 @@ export class Session {
     this.estimate = null;
     this.#readSoon();
     this.#host.changed();
+  }
+
+  /** What has been chosen is here, or will not come. */
+  async #settledRecipe(): Promise<void> {
+    await this.#coming?.catch(() => {});
   }
 
   async #recipeNamed(name: string): Promise<Recipe> {
@@ -535,6 +553,7 @@ export class Session {
   // ---- training ----
 
   async train(): Promise<void> {
+    await this.#settledRecipe();
     const { runs, recipe, project } = this;
     if (!runs || !recipe || !project || runs.active) return;
     this.notice = null;
@@ -558,6 +577,7 @@ export class Session {
 
   /** Trains the first batches, sees how long they take, and throws them away. */
   async measure(): Promise<void> {
+    await this.#settledRecipe();
     const { examples, recipe, project, runs } = this;
     if (!examples || !recipe || !project || !runs || runs.active || this.estimating) return;
     this.estimating = true;
