@@ -84,10 +84,10 @@ describe('Firefox', () => {
     });
     for (const button of ['sample-set', 'next-train', 'train']) await (await part(button)).click();
     // What went wrong is said in a notice; without one, training goes on to its end.
-    await expect.poll(async () => [await textOf('next-judge'), await textOf('studio-notice')], { timeout: 50_000 }).toEqual([expect.stringMatching(/Judge/), '(not there)']);
+    await expect.poll(async () => [await textOf('next-judge'), await textOf('studio-notice')], { timeout: 120_000 }).toEqual([expect.stringMatching(/Judge/), '(not there)']);
     await (await part('next-judge')).click();
     await expect.poll(() => textOf('accuracy'), { timeout: 30_000 }).toMatch(/%/);
-  });
+  }, 240_000);
 
   test('none of these caused an error or broke the policy', () => {
     expect(problems).toEqual([]);

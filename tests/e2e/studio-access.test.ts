@@ -87,13 +87,13 @@ describe('access to the Studio', () => {
       const { page, part } = open;
       await openStudio(open);
       for (const button of ['sample-set', 'next-train', 'train', 'next-judge']) {
-        await expectVisible(part(button), 45_000);
+        await expectVisible(part(button), 120_000);
         await expect.poll(async () => part(button).isEnabled()).toBe(true);
         await tabTo(page, button);
         await page.keyboard.press('Enter');
       }
       await expectText(part('accuracy'), /%/);
-    }), 90_000);
+    }), 240_000);
 });
 
 async function tabTo(page: Page, testId: string): Promise<void> {
