@@ -150,15 +150,23 @@ describe('the Studio', () => {
         await route.continue();
       });
       await openStudio(open);
+      await part('studio-folder').setInputFiles(soundFolder('a-few', 3));
+      await expectRows(part('clip-table'), 7);
       await goTo(open, 'network');
-      const parameters = page.locator('#network-title + .caption');
-      await expectVisible(parameters);
-      const before = await parameters.innerText();
       await part('recipe-clean-conv1d').check();
-      await setField(open, 'epochs', '3');
+      // Fields that are about to show other values cannot be typed into; what is set elsewhere waits for the recipe.
+      await expect.poll(() => page.locator('#field-epochs').isDisabled()).toBe(true);
+      await goTo(open, 'clean');
+      await part('piece-length').selectOption('3');
       release();
-      await expect.poll(() => parameters.innerText()).not.toBe(before);
+      await goTo(open, 'network');
+      await setField(open, 'epochs', '3');
+      await goTo(open, 'clean');
+      await goTo(open, 'network');
       expect(await page.locator('#field-epochs').inputValue()).toBe('3');
+      await expectVisible(part('recipe-clean-conv1d').and(page.locator(':checked')));
+      await goTo(open, 'clean');
+      expect(await part('piece-length').inputValue()).toBe('3');
       expect(problems).toEqual([]);
     }));
 

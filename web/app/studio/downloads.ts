@@ -101,7 +101,7 @@ export async function saveStandalone(view: View, run: RunRecord): Promise<void> 
   const bytes = await modelBytes(view, run);
   if (!bytes) return;
   try {
-    const title = view.state.modelTitle ?? view.session.models.find((model) => model.run === run.id)?.title ?? `${view.session.project?.record.name}, ${run.name}`;
+    const title = view.state.modelTitle ?? view.session.models.list.find((model) => model.run === run.id)?.title ?? `${view.session.project?.record.name}, ${run.name}`;
     saveFile(`${baseName(view, run)}.html`, await standalonePage(bytes, title, view.language));
   } catch (error) {
     view.session.report(error);

@@ -1,5 +1,5 @@
 // What the Studio does, apart from how it looks: projects, import, training, keeping. Views read its fields and call its actions.
-import type { Evaluation, NetworkSummary, Recipe, TrainerApi } from '../../api/training-types.js';
+import type { Evaluation, Recipe, TrainerApi } from '../../api/training-types.js';
 import { toFailure } from '../../element/failure.js';
 import { saveFile } from '../../element/download.js';
 import type { StoreClient } from '../../store/client.js';
@@ -8,22 +8,25 @@ import { StoreError } from '../../store/errors.js';
 import { lockProject } from '../../store/project-lock.js';
 import type { StoreErrorCode } from '../../store/protocol.js';
 import { keepStorage, measureSpace, type Space } from '../../store/space.js';
-import type { ClipRecord, ModelRecord, ProjectRecord, RunRecord } from '../../store/types.js';
+import type { ClipRecord, ProjectRecord, RunRecord } from '../../store/types.js';
+import { ClipEdits } from './clip-edits.js';
+import type { Desk } from './desk.js';
 import { Examples } from './examples.js';
 import type { PickedFile } from './files.js';
 import { importClips, type ImportOutcome, type ImportState } from './intake.js';
-import { groupOf, parsePattern } from './labels.js';
+import { Forecast } from './forecast.js';
+import { KeptModels, type ModelsHost } from './kept-models.js';
 import { exportProject, importProject, isProjectFile } from './project-file.js';
 import { newProjectRecord, Project } from './project.js';
 import { readRecipe, readRecipes, withValue, type RecipeChoice } from './recipes.js';
-import { Runs, splitConfig } from './runs.js';
+import { Runs } from './runs.js';
 import { SAMPLE_CLASSES, sampleSet } from './sample-set.js';
 import type { Step } from './steps.js';
 import type { StudioText } from './text/en.js';
 
 export type Notice = { tone: 'error' | 'info'; text: string; detail?: string; /** Takes back what the notice tells of. */ undo?: () => unknown };
 
-export type SessionHost = {
+export type SessionHost = ModelsHost & {
   openTrainer(recipe: Recipe): Promise<TrainerApi>;
   store: StoreClient;
   base: string;
@@ -33,16 +36,11 @@ export type SessionHost = {
   changed(): void;
   announce(text: string): void;
   go(step: Step): void;
-  /** Saved models have changed. */
-  modelsChanged(models: readonly ModelRecord[]): void;
-  useModel(model: ModelRecord): void;
 };
 
 export type Phase = { kind: 'opening' } | { kind: 'ready' } | { kind: 'failed'; text: string; detail: string };
 /** A project that cannot be worked on here and now. */
 export type Blocked = { project: ProjectRecord; why: 'locked' | 'format'; text: string };
-
-export type Estimate = { seconds: number; memoryBytes: number } | null;
 
 const DEFAULT_RECIPE = 'digits-light';
 const SAMPLE_CLIPS = 24;
@@ -52,8 +50,6 @@ export class Session {
   readonly #host: SessionHost;
   #database: Database | null = null;
   #unlock: (() => void) | null = null;
-  #network: { key: string; summary: NetworkSummary | null; failure: string } | null = null;
-  #networkWanted = '';
   /** The recipe that has been chosen and is being fetched. */
   #coming: Promise<Recipe> | null = null;
   #busyUntilIdle = 0;
@@ -68,18 +64,33 @@ export class Session {
   runs: Runs | null = null;
   recipes: RecipeChoice[] = [];
   recipe: Recipe | null = null;
-  models: ModelRecord[] = [];
   space: Space | null = null;
   importing: ImportState | null = null;
   #importAbort: AbortController | null = null;
   outcome: ImportOutcome | null = null;
   checks: string[] = [];
-  estimate: Estimate = null;
-  estimating = false;
   exporting: { done: number; total: number } | null = null;
+
+  /** Of the clips and classes of the project. */
+  readonly edits: ClipEdits;
+  readonly models: KeptModels;
+  readonly forecast: Forecast;
 
   constructor(host: SessionHost) {
     this.#host = host;
+    const desk: Desk = {
+      project: () => this.project,
+      database: () => this.database,
+      text: () => this.text,
+      attempt: (work) => this.#try(work),
+      report: (error) => this.report(error),
+      offerUndo: (text, undo) => this.#offerUndo(text, undo),
+      announce: (text) => host.announce(text),
+      changed: () => host.changed(),
+    };
+    this.edits = new ClipEdits(desk);
+    this.models = new KeptModels(desk, host);
+    this.forecast = new Forecast(desk, () => this);
   }
 
   get database(): Database {
@@ -101,7 +112,7 @@ export class Session {
     try {
       this.#database = await Database.open();
       this.recipes = await readRecipes(this.#host.base);
-      this.models = await this.database.models();
+      await this.models.open();
       await this.#purge();
       await this.#listProjects();
       const last = readLast();
@@ -150,10 +161,8 @@ export class Session {
     this.runs = null;
     this.recipe = null;
     this.#coming = null;
-    this.estimate = null;
     this.outcome = null;
-    this.#network = null;
-    this.#networkWanted = '';
+    this.forecast.forget();
   }
 
   async openProject(id: string): Promise<void> {
@@ -350,63 +359,6 @@ export class Session {
     });
   }
 
-  addClass(name: string): void {
-    const label = name.trim();
-    const { project } = this;
-    if (!project || label === '' || project.classes.some((known) => known.label === label)) return;
-    project.edit(this.text.stepAddClass(label), { emptyLabels: [...project.record.emptyLabels, label] });
-  }
-
-  /** Onto a name that is there already: the two become one. */
-  renameClass(from: string, to: string): void {
-    const { project } = this;
-    const label = to.trim();
-    if (!project || label === '' || label === from) return;
-    const put = [...project.clips.values()].filter((clip) => clip.label === from).map((clip) => ({ ...clip, label }));
-    const merged = project.classes.some((known) => known.label === label);
-    const emptyLabels = project.record.emptyLabels.filter((name) => name !== from);
-    if (put.length === 0 && !merged) emptyLabels.push(label);
-    project.edit(merged ? this.text.stepMerge(from, label) : this.text.stepRename(from, label), { put, emptyLabels });
-  }
-
-  removeClass(label: string): void {
-    const { project } = this;
-    if (!project) return;
-    const remove = [...project.clips.values()].filter((clip) => clip.label === label).map(({ id }) => id);
-    project.edit(this.text.stepRemoveClass(label), { remove, emptyLabels: project.record.emptyLabels.filter((name) => name !== label) });
-    this.#offerUndo(this.text.removed(remove.length));
-  }
-
-  moveClips(ids: Iterable<string>, label: string): void {
-    this.#editClips(ids, (clip) => (clip.label === label ? null : { ...clip, label }), (count) => this.text.stepMove(count, label));
-  }
-
-  excludeClips(ids: Iterable<string>, excluded: boolean): void {
-    this.#editClips(ids, (clip) => (clip.excluded === excluded ? null : { ...clip, excluded }),
-      (count) => (excluded ? this.text.stepExclude(count) : this.text.stepInclude(count)));
-  }
-
-  removeClips(ids: Iterable<string>): void {
-    const { project } = this;
-    const remove = [...ids].filter((id) => project?.clips.has(id));
-    if (!project || remove.length === 0) return;
-    project.edit(this.text.stepRemove(remove.length), { remove });
-    this.#offerUndo(this.text.removed(remove.length));
-  }
-
-  /** '' takes the groups away. */
-  applyPattern(pattern: string): void {
-    const { project } = this;
-    const parsed = parsePattern(pattern);
-    if (!project || parsed.kind === 'bad') return;
-    const put = [...project.clips.values()].flatMap((clip) => {
-      const group = parsed.kind === 'ok' ? groupOf(clip.id, parsed.expression) : '';
-      return group === clip.group ? [] : [{ ...clip, group }];
-    });
-    project.update({ groupPattern: pattern });
-    project.edit(this.text.stepGroup, { put });
-  }
-
   clearIssues(): void {
     this.project?.update({ issues: [] });
   }
@@ -429,24 +381,13 @@ export class Session {
     return this.store.request('read', { project: clip.project, hash: clip.hash });
   }
 
-  #editClips(ids: Iterable<string>, change: (clip: ClipRecord) => ClipRecord | null, title: (count: number) => string): void {
-    const { project } = this;
-    if (!project) return;
-    const put = [...ids].flatMap((id) => {
-      const clip = project.clips.get(id);
-      const changed = clip ? change(clip) : null;
-      return changed ? [changed] : [];
-    });
-    if (put.length > 0) project.edit(title(put.length), { put });
-  }
-
   #offerUndo(text: string, undo: () => unknown = () => this.undo()): void {
     this.notice = { tone: 'info', text, undo };
     this.#host.changed();
   }
 
   #clipsChanged(): void {
-    this.estimate = null;
+    this.forecast.estimate = null;
     this.#readSoon();
   }
 
@@ -481,6 +422,7 @@ export class Session {
   async chooseRecipe(name: string): Promise<void> {
     const coming = this.#recipeNamed(name);
     this.#coming = coming;
+    this.#host.changed();
     await this.#try(async () => {
       const recipe = await coming;
       if (this.#coming !== coming) return; // something else has been chosen meanwhile
@@ -489,6 +431,14 @@ export class Session {
       this.project?.update({ recipeName: name, recipe: null });
       this.#recipeChanged();
     });
+    if (this.#coming !== coming) return;
+    this.#coming = null; // it did not come
+    this.#host.changed();
+  }
+
+  /** Whether one has been chosen and is still on its way. */
+  get recipeComing(): boolean {
+    return this.#coming !== null;
   }
 
   /** One value of it, or of the one that has been chosen and is still on its way; undefined takes the default again. */
@@ -509,7 +459,7 @@ export class Session {
   }
 
   #recipeChanged(): void {
-    this.estimate = null;
+    this.forecast.estimate = null;
     this.#readSoon();
     this.#host.changed();
   }
@@ -523,31 +473,6 @@ export class Session {
     const choice = this.recipes.find(({ entry }) => entry.name === name) ?? this.recipes[0];
     if (!choice) throw new Error('There are no recipes beside the page.');
     return readRecipe(choice);
-  }
-
-  /** The network of the present recipe for the present classes; null while it is being worked out. */
-  network(): { summary: NetworkSummary | null; failure: string } | null {
-    const { project, recipe, examples } = this;
-    if (!project || !recipe || !examples) return null;
-    const classes = Math.max(2, project.classes.filter(({ clips }) => clips > 0).length);
-    const key = `${JSON.stringify(recipe)} ${classes}`;
-    if (this.#network?.key === key) return this.#network;
-    if (this.#networkWanted !== key) {
-      this.#networkWanted = key;
-      void (async () => {
-        let summary: NetworkSummary | null = null;
-        let failure = '';
-        try {
-          summary = await (await examples.open(recipe)).network({ classes });
-        } catch (error) {
-          failure = detailOf(error);
-        }
-        if (this.#networkWanted !== key) return;
-        this.#network = { key, summary, failure };
-        this.#host.changed();
-      })();
-    }
-    return this.#network?.summary ? this.#network : null;
   }
 
   // ---- training ----
@@ -575,37 +500,9 @@ export class Session {
     this.#afterRun((await this.runs?.resume(id)) ?? null);
   }
 
-  /** Trains the first batches, sees how long they take, and throws them away. */
   async measure(): Promise<void> {
     await this.#settledRecipe();
-    const { examples, recipe, project, runs } = this;
-    if (!examples || !recipe || !project || !runs || runs.active || this.estimating) return;
-    this.estimating = true;
-    this.#host.changed();
-    const abort = new AbortController();
-    try {
-      const trainer = await examples.ready(recipe);
-      const split = splitConfig(project.settings);
-      const parts = (await trainer.splits({ split, seed: project.settings.seed })).length;
-      const estimate = await new Promise<Estimate>((resolve, reject) => {
-        trainer.train({
-          seed: project.settings.seed, split, signal: abort.signal,
-          onProgress: ({ elapsedS, fraction, remainingS, memoryBytes, finished }) => {
-            if (fraction <= 0 || (elapsedS < 1 && !finished)) return;
-            const whole = finished ? elapsedS : elapsedS + (remainingS ?? elapsedS / fraction - elapsedS);
-            // With folds, one run a fold and a last one on everything.
-            resolve({ seconds: whole * (parts > 1 ? parts + 1 : 1), memoryBytes });
-          },
-        }).then((run) => run.done.then(() => {}, () => {}).finally(() => run.dispose()), reject);
-      });
-      this.estimate = estimate;
-    } catch (error) {
-      this.report(error);
-    } finally {
-      abort.abort();
-      this.estimating = false;
-      this.#host.changed();
-    }
+    await this.forecast.measure();
   }
 
   async deleteRun(id: string): Promise<void> {
@@ -646,48 +543,7 @@ export class Session {
     };
   }
 
-  // ---- keeping ----
-
-  async keepModel(run: RunRecord, title: string): Promise<ModelRecord | null> {
-    return this.#try(async () => {
-      const bytes = (await this.database.runBytes(run.id))?.model;
-      if (!bytes) throw new Error(this.text.noModel);
-      const known = this.models.find((model) => model.run === run.id);
-      const model: ModelRecord = {
-        id: known?.id ?? crypto.randomUUID(), title: title.trim() || run.name, createdAt: Date.now(), project: run.project, run: run.id, labels: run.labels, bytes,
-      };
-      await this.database.putModel(model);
-      await this.#listModels();
-      this.#host.announce(this.text.modelKept(model.title));
-      return model;
-    });
-  }
-
-  async useModel(run: RunRecord, title: string): Promise<void> {
-    const model = this.models.find((known) => known.run === run.id && known.title === title) ?? (await this.keepModel(run, title));
-    if (model) this.#host.useModel(model);
-  }
-
-  useKept(model: ModelRecord): void {
-    this.#host.useModel(model);
-  }
-
-  async deleteModel(model: ModelRecord): Promise<void> {
-    await this.#try(async () => {
-      await this.database.removeModel(model.id);
-      await this.#listModels();
-      this.#offerUndo(this.text.modelDeleted(model.title), () => this.#try(async () => {
-        await this.database.putModel(model);
-        await this.#listModels();
-      }));
-    });
-  }
-
-  async #listModels(): Promise<void> {
-    this.models = await this.database.models();
-    this.#host.modelsChanged(this.models);
-    this.#host.changed();
-  }
+  // ---- whole projects ----
 
   async exportProject(): Promise<void> {
     const { project } = this;

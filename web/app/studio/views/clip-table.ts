@@ -133,7 +133,7 @@ export function selectionBar(view: View): TemplateResult | typeof nothing {
     <span class="selection-count">${text.selected(format.integer(ids.length))}</span>
     <form class="move" @submit=${(event: Event) => {
       event.preventDefault();
-      if (state.moveTo.trim() !== '') done(() => session.moveClips(ids, state.moveTo.trim()))();
+      if (state.moveTo.trim() !== '') done(() => session.edits.moveClips(ids, state.moveTo.trim()))();
     }}>
       <input class="text" list="class-names" aria-label=${text.moveTo} placeholder=${text.moveTo} .value=${state.moveTo} autocomplete="off" data-testid="move-to"
         @input=${(event: Event) => {
@@ -143,8 +143,8 @@ export function selectionBar(view: View): TemplateResult | typeof nothing {
       <datalist id="class-names">${project.classes.map(({ label }) => html`<option value=${label}></option>`)}</datalist>
       <button class="small" ?disabled=${state.moveTo.trim() === ''}>${text.move}</button>
     </form>
-    <button type="button" class="small" @click=${done(() => session.excludeClips(ids, !allExcluded))}>${allExcluded ? text.include : text.exclude}</button>
-    <button type="button" class="small" data-testid="remove-clips" @click=${done(() => session.removeClips(ids))}>${text.remove}</button>
+    <button type="button" class="small" @click=${done(() => session.edits.excludeClips(ids, !allExcluded))}>${allExcluded ? text.include : text.exclude}</button>
+    <button type="button" class="small" data-testid="remove-clips" @click=${done(() => session.edits.removeClips(ids))}>${text.remove}</button>
     <button type="button" class="link" @click=${done(() => {})}>${text.selectNone}</button>
   </div>`;
 }

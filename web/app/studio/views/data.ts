@@ -93,12 +93,12 @@ function newClass(view: View): TemplateResult {
   return html`<form class="inline-form" @submit=${(event: Event) => {
     event.preventDefault();
     const input = (event.target as HTMLFormElement).elements.namedItem('class') as HTMLInputElement;
-    session.addClass(input.value);
+    session.edits.addClass(input.value);
     input.value = '';
   }}>
     <input class="text" name="class" aria-label=${text.newClass} placeholder=${text.newClass} autocomplete="off" maxlength="60" data-testid="new-class" />
     <button class="small">${text.addClass}</button>
-    <button type="button" class="link" @click=${() => session.addClass(text.backgroundClass)}>${text.addBackground}</button>
+    <button type="button" class="link" @click=${() => session.edits.addClass(text.backgroundClass)}>${text.addBackground}</button>
   </form>`;
 }
 
@@ -139,7 +139,7 @@ function classesPanel(view: View, project: Project): TemplateResult {
             const input = event.target as HTMLInputElement;
             const name = input.value;
             input.value = label;
-            session.renameClass(label, name);
+            session.edits.renameClass(label, name);
           }} />
         <span class="class-bar" aria-hidden="true" ${styleProps({ '--value': count / most })}></span>
         <span class="class-facts">${text.clipCount(count)}${lengthS > 0 ? `, ${format.duration(lengthS)}` : ''}${excluded > 0 ? `, ${text.excludedCount(excluded)}` : ''}</span>
@@ -151,7 +151,7 @@ function classesPanel(view: View, project: Project): TemplateResult {
               state.scrollTop = 0;
               view.changed();
             }}>${icon('filter')}</button>
-          <button type="button" class="plain" aria-label=${text.removeClass(label)} title=${text.removeClass(label)} @click=${() => session.removeClass(label)}>${icon('close')}</button>
+          <button type="button" class="plain" aria-label=${text.removeClass(label)} title=${text.removeClass(label)} @click=${() => session.edits.removeClass(label)}>${icon('close')}</button>
         </span>
         ${state.recordLabel === label ? recordingRow(view, label) : nothing}
       </li>`)}
@@ -267,7 +267,7 @@ function groupsPanel(view: View, project: Project): TemplateResult | typeof noth
         <p class="quiet">${text.groupsText}</p>
         <form class="inline-form" @submit=${(event: Event) => {
           event.preventDefault();
-          session.applyPattern(written);
+          session.edits.applyPattern(written);
           state.pattern = null;
           view.changed();
         }}>

@@ -73,7 +73,7 @@ function doneSteps({ session }: View): Set<Step> {
   const done = new Set<Step>();
   if (project && project.classes.filter(({ clips }) => clips > 0).length >= 2) done.add('data');
   if (runs?.shown.some(({ status }) => status === 'done' || status === 'stopped')) done.add('train');
-  if (runs && models.some((model) => runs.shown.some(({ id }) => id === model.run))) done.add('keep');
+  if (runs && models.list.some((model) => runs.shown.some(({ id }) => id === model.run))) done.add('keep');
   return done;
 }
 

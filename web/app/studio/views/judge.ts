@@ -82,9 +82,9 @@ function clipLine(view: View, project: Project, id: string, note: TemplateResult
     <span class="ellipsis clip-line-name" title=${id}>${id}</span>
     <span class="clip-line-note">${note}</span>
     ${clip
-      ? html`<label class="field-inline"><span class="visually-hidden">${text.classOf(id)}</span><select @change=${(event: Event) => session.moveClips([id], valueOf(event))}>
+      ? html`<label class="field-inline"><span class="visually-hidden">${text.classOf(id)}</span><select @change=${(event: Event) => session.edits.moveClips([id], valueOf(event))}>
             ${project.classes.map(({ label }) => html`<option value=${label} .selected=${label === clip.label}>${label}</option>`)}</select></label>
-          <button type="button" class="small" aria-pressed=${clip.excluded ? 'true' : 'false'} @click=${() => session.excludeClips([id], !clip.excluded)}>${clip.excluded ? text.include : text.exclude}</button>
+          <button type="button" class="small" aria-pressed=${clip.excluded ? 'true' : 'false'} @click=${() => session.edits.excludeClips([id], !clip.excluded)}>${clip.excluded ? text.include : text.exclude}</button>
           <button type="button" class="link" @click=${() => {
             state.explainClip = id;
             state.explainPiece = 0;

@@ -22,7 +22,7 @@ export function keepView(view: View): TemplateResult {
 
 function useIt(view: View, project: Project, run: RunRecord): TemplateResult {
   const { text, state, session } = view;
-  const kept = session.models.find((model) => model.run === run.id);
+  const kept = session.models.list.find((model) => model.run === run.id);
   const title = state.modelTitle ?? kept?.title ?? `${project.record.name}, ${run.name}`;
   return html`<section class="panel use-panel" aria-labelledby="use-title">
     <h2 id="use-title">${text.useTitle}</h2>
@@ -31,8 +31,8 @@ function useIt(view: View, project: Project, run: RunRecord): TemplateResult {
       state.modelTitle = valueOf(event);
     }} /></label>
     <div class="buttons">
-      <button type="button" class="primary" data-testid="use-model" @click=${() => void session.useModel(run, state.modelTitle ?? title)}>${text.useButton}</button>
-      <button type="button" data-testid="keep-model" @click=${() => void session.keepModel(run, state.modelTitle ?? title)}>${kept ? text.keepAgain : text.keepButton}</button>
+      <button type="button" class="primary" data-testid="use-model" @click=${() => void session.models.useRun(run, state.modelTitle ?? title)}>${text.useButton}</button>
+      <button type="button" data-testid="keep-model" @click=${() => void session.models.keep(run, state.modelTitle ?? title)}>${kept ? text.keepAgain : text.keepButton}</button>
     </div>
     ${kept ? html`<p class="quiet" role="status">${icon('check')} ${text.keptAs(kept.title)}</p>` : nothing}
   </section>`;
@@ -58,16 +58,16 @@ function downloads(view: View, project: Project, run: RunRecord): TemplateResult
 
 function keptModels(view: View): TemplateResult | typeof nothing {
   const { text, session, format } = view;
-  if (session.models.length === 0) return nothing;
+  if (session.models.list.length === 0) return nothing;
   const date = new Intl.DateTimeFormat(view.language, { dateStyle: 'medium', timeStyle: 'short' });
   return html`<section class="panel" aria-labelledby="models-title">
     <h2 id="models-title">${text.modelsTitle}</h2>
     <div class="table-frame" tabindex="0" role="group" aria-label=${text.modelsTitle}><table class="data" data-testid="kept-models">
       <thead><tr><th scope="col">${text.modelName}</th><th scope="col">${text.classesColumn}</th><th scope="col">${text.date}</th><th scope="col" class="number">${text.size}</th><td></td></tr></thead>
-      <tbody>${session.models.map((model) => html`<tr><th scope="row">${model.title}</th><td>${model.labels.slice(0, 6).join(', ')}${model.labels.length > 6 ? '…' : ''}</td><td>${date.format(model.createdAt)}</td>
+      <tbody>${session.models.list.map((model) => html`<tr><th scope="row">${model.title}</th><td>${model.labels.slice(0, 6).join(', ')}${model.labels.length > 6 ? '…' : ''}</td><td>${date.format(model.createdAt)}</td>
         <td class="number">${format.bytes(model.bytes.length)}</td>
-        <td class="row-actions"><button type="button" class="link" @click=${() => session.useKept(model)}>${text.use}</button>
-          <button type="button" class="plain" aria-label=${text.removeModel(model.title)} title=${text.removeModel(model.title)} @click=${() => void session.deleteModel(model)}>${icon('close')}</button></td></tr>`)}</tbody>
+        <td class="row-actions"><button type="button" class="link" @click=${() => session.models.use(model)}>${text.use}</button>
+          <button type="button" class="plain" aria-label=${text.removeModel(model.title)} title=${text.removeModel(model.title)} @click=${() => void session.models.remove(model)}>${icon('close')}</button></td></tr>`)}</tbody>
     </table></div>
   </section>`;
 }

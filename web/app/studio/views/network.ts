@@ -61,7 +61,7 @@ export function networkView(view: View): TemplateResult {
 
 function picture(view: View): TemplateResult {
   const { session, text, format } = view;
-  const network = session.network();
+  const network = session.forecast.network();
   return html`<section class="panel" aria-labelledby="network-title">
     <div class="panel-head"><h2 id="network-title">${text.networkTitle}</h2>
       ${network?.summary ? html`<span class="caption">${text.parametersOf(format.integer(network.summary.parameters))}</span>` : nothing}</div>
@@ -114,9 +114,9 @@ function estimate(view: View, project: Project): TemplateResult {
   const ready = project.classes.filter(({ clips }) => clips > 0).length >= 2;
   return html`<section class="panel" aria-labelledby="estimate-title">
     <div class="panel-head"><h2 id="estimate-title">${text.estimateTitle}</h2>
-      <button type="button" class="small" data-testid="estimate" ?disabled=${session.estimating || !ready || session.runs?.active !== null} @click=${() => void session.measure()}>${session.estimate ? text.again : text.measure}</button></div>
-    <p role="status" class=${session.estimate ? '' : 'quiet'}>${session.estimating ? text.measuring : session.estimate
-      ? text.estimateOf(text.about(session.estimate.seconds, format), format.bytes(session.estimate.memoryBytes)) : text.estimateText}</p>
+      <button type="button" class="small" data-testid="estimate" ?disabled=${session.forecast.estimating || !ready || session.runs?.active !== null} @click=${() => void session.measure()}>${session.forecast.estimate ? text.again : text.measure}</button></div>
+    <p role="status" class=${session.forecast.estimate ? '' : 'quiet'}>${session.forecast.estimating ? text.measuring : session.forecast.estimate
+      ? text.estimateOf(text.about(session.forecast.estimate.seconds, format), format.bytes(session.forecast.estimate.memoryBytes)) : text.estimateText}</p>
   </section>`;
 }
 

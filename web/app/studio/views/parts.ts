@@ -63,8 +63,10 @@ function settingsField(view: View, field: Field, defaults: unknown): TemplateRes
     const path = key === 'early_stopping.patience' && next === undefined ? ['training', 'early_stopping'] : field.path;
     session.setRecipeValue(path, next);
   };
+  // What is typed into the field of a recipe that is about to be replaced would be lost.
+  const coming = session.recipeComing;
   const control = field.kind === 'number'
-    ? html`<input id=${id} class="text number-input" type="number" min=${field.min} max=${field.max ?? nothing} step="any" inputmode="decimal" aria-describedby=${`${id}-help`}
+    ? html`<input id=${id} class="text number-input" type="number" min=${field.min} max=${field.max ?? nothing} step="any" inputmode="decimal" aria-describedby=${`${id}-help`} ?disabled=${coming}
         .value=${value === undefined ? '' : String(value)} placeholder=${fallback === undefined || fallback === null ? text.off : String(fallback)}
         @change=${(event: Event) => {
           const input = event.target as HTMLInputElement;
@@ -73,8 +75,8 @@ function settingsField(view: View, field: Field, defaults: unknown): TemplateRes
           else input.reportValidity();
         }} />`
     : field.kind === 'switch'
-      ? html`<input id=${id} type="checkbox" role="switch" aria-describedby=${`${id}-help`} .checked=${(value ?? fallback) === true} @change=${(event: Event) => set((event.target as HTMLInputElement).checked)} />`
-      : html`<select id=${id} aria-describedby=${`${id}-help`} @change=${(event: Event) => set(valueOf(event))}>
+      ? html`<input id=${id} type="checkbox" role="switch" aria-describedby=${`${id}-help`} ?disabled=${coming} .checked=${(value ?? fallback) === true} @change=${(event: Event) => set((event.target as HTMLInputElement).checked)} />`
+      : html`<select id=${id} aria-describedby=${`${id}-help`} ?disabled=${coming} @change=${(event: Event) => set(valueOf(event))}>
           ${field.options.map((option) => html`<option value=${option} .selected=${option === (value ?? fallback ?? field.options[0])}>${option.replaceAll('_', ' ')}</option>`)}</select>`;
   return html`<div class=${value === undefined ? 'setting' : 'setting set'}>
     <label for=${id}>${words[0]}</label>${control}
