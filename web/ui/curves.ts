@@ -4,6 +4,7 @@ import { html, noChange, type TemplateResult } from 'lit';
 import { AsyncDirective } from 'lit/async-directive.js';
 import { directive, type ElementPart } from 'lit/directive.js';
 import uPlot from 'uplot';
+import { tableTwin } from './table-twin.js';
 
 export type Curve = {
   name: string;
@@ -167,21 +168,15 @@ export function curves(model: CurvesModel, title: string, strings: CurvesStrings
         <span class=${`swatch s${colour % PALETTE_SIZE}${dashed ? ' dashed' : ''}`} aria-hidden="true"></span>${name}</span>`)}</span>
     </figcaption>
     <div class="chart" role="img" aria-label=${`${title}. ${summary}`} ${curvesDirective(model)}></div>
-    ${tableTwin(model, title, strings)}
+    ${asTable(model, title, strings)}
   </figure>`;
 }
 
-function tableTwin({ x, curves: lines, xLabel, formatX, formatY }: CurvesModel, title: string, strings: CurvesStrings): TemplateResult {
+function asTable({ x, curves: lines, xLabel, formatX, formatY }: CurvesModel, title: string, strings: CurvesStrings): TemplateResult {
   const step = Math.max(1, Math.ceil(x.length / MOST_ROWS));
   const rows = x.map((_, i) => i).filter((i) => i % step === 0 || i === x.length - 1);
-  return html`<details class="twin"><summary>${strings.asTable}</summary>
-    <div class="table-frame" tabindex="0" role="group" aria-label=${title}>
-      <table class="data">
-        <caption class="visually-hidden">${title}</caption>
-        <thead><tr><th scope="col" class="number">${xLabel}</th>${lines.map(({ name }) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
-        <tbody>${rows.map((i) => html`<tr><th scope="row" class="number">${formatX(x[i] as number)}</th>
-          ${lines.map(({ values }) => html`<td class="number">${values[i] === null || values[i] === undefined ? '–' : formatY(values[i] as number)}</td>`)}</tr>`)}</tbody>
-      </table>
-    </div>
-  </details>`;
+  return tableTwin({
+    asTable: strings.asTable, title, columns: [xLabel, ...lines.map(({ name }) => name)],
+    rows: rows.map((i) => [formatX(x[i] as number), ...lines.map(({ values }) => (values[i] === null || values[i] === undefined ? '–' : formatY(values[i] as number)))]),
+  });
 }

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Formatter } from './format.js';
 import { styleProps } from './style-props.js';
+import { tableTwin } from './table-twin.js';
 
 export type LayerFacts = { name: string; type: string; output: readonly number[]; parameters: number; statistics: number; multiplyAdds: number };
 export type NetworkFacts = { layers: readonly LayerFacts[]; parameters: number; multiplyAdds: number };
@@ -30,19 +31,14 @@ export function networkPicture({ layers, parameters, multiplyAdds }: NetworkFact
         ${layer.parameters > 0 ? html`<span class="layer-parameters">${strings.parametersOf(format.integer(layer.parameters))}</span>` : nothing}
       </li>`)}
     </ol>
-    <details class="twin"><summary>${strings.asTable}</summary>
-      <div class="table-frame" tabindex="0" role="group" aria-label=${strings.network}>
-        <table class="data">
-          <caption class="visually-hidden">${strings.network}</caption>
-          <thead><tr><th scope="col">${strings.layer}</th><th scope="col">${strings.outputShape}</th><th scope="col" class="number">${strings.parameters}</th>
-            <th scope="col" class="number">${strings.multiplyAdds}</th></tr></thead>
-          <tbody>${layers.map((layer) => html`<tr><th scope="row">${layer.name}</th><td>${shapeText(layer.output)}</td>
-            <td class="number">${format.integer(layer.parameters)}</td><td class="number">${format.integer(layer.multiplyAdds)}</td></tr>`)}
-            <tr class="sum"><th scope="row">${strings.total}</th><td></td><td class="number">${format.integer(parameters)}</td><td class="number">${format.integer(multiplyAdds)}</td></tr>
-          </tbody>
-        </table>
-      </div>
-    </details>
+    ${tableTwin({
+      asTable: strings.asTable, title: strings.network, words: [0, 1], summed: true,
+      columns: [strings.layer, strings.outputShape, strings.parameters, strings.multiplyAdds],
+      rows: [
+        ...layers.map((layer) => [layer.name, shapeText(layer.output), format.integer(layer.parameters), format.integer(layer.multiplyAdds)]),
+        [strings.total, '', format.integer(parameters), format.integer(multiplyAdds)],
+      ],
+    })}
   </figure>`;
 }
 

@@ -3,9 +3,10 @@ import type {
   Evaluation, HistoryRow, Recipe, RunSnapshot, SplitConfig, TrainerApi, TrainingProgress, TrainingRunApi, TrainOptions,
 } from '../../api/training-types.js';
 import type { Database } from '../../store/database.js';
-import type { RunRecord } from '../../store/types.js';
+import type { RunPart, RunRecord } from '../../store/types.js';
 import type { Examples } from './examples.js';
 import type { Project, ProjectSettings } from './project.js';
+import { SnapshotWriter } from './snapshot-writer.js';
 
 export type RunPhase = 'preparing' | 'training' | 'judging' | 'final';
 
@@ -27,6 +28,11 @@ export type RunsHost = {
   /** What the model's card and the report say about the data. */
   describe(record: RunRecord): { title: string; subtitle: string; card: Record<string, unknown> };
 };
+
+/** What is stored of a run that was cut off. */
+type Stored = { snapshot: RunSnapshot | null; parts: ReadonlyMap<number, RunPart> };
+
+const NOTHING: Stored = { snapshot: null, parts: new Map() };
 
 /** How many finished runs keep their network in memory, for explanations. */
 const KEPT_ALIVE = 2;
@@ -66,15 +72,16 @@ export class Runs {
       seed: settings.seed, split: splitConfig(settings), splitName: '', splitIndex: 0, epochs, notes: [], status: 'running', failure: '',
       history: [], bestEpoch: 0, seconds: 0, parameters: 0, labels: [], data: '', evaluation: null, report: '', deleted: false,
     };
-    return this.#train(record, null);
+    return this.#train(record, NOTHING);
   }
 
-  /** Goes on from the last epoch that was stored; null with a sentence when the data are not the same any more. */
+  /** Goes on from the last epoch that was stored, in folds from that of the fold it was in; null with a sentence when the data are not the same any more. */
   async resume(id: string): Promise<RunRecord | null> {
     const record = this.find(id);
     if (!record || this.active) return null;
-    const bytes = await this.#host.database.runBytes(id);
-    return this.#train({ ...record, status: 'running', failure: '' }, bytes?.snapshot ?? null);
+    const snapshot = (await this.#host.database.runBytes(id))?.snapshot ?? null;
+    const parts = await this.#host.database.runParts(id);
+    return this.#train({ ...record, status: 'running', failure: '' }, { snapshot, parts });
   }
 
   pause(): void {
@@ -162,7 +169,7 @@ export class Runs {
     }
   }
 
-  async #train(first: RunRecord, resumeFrom: RunSnapshot | null): Promise<RunRecord | null> {
+  async #train(first: RunRecord, stored: Stored): Promise<RunRecord | null> {
     const abort = new AbortController();
     this.#abort = abort;
     this.#stopRequested = false;
@@ -174,7 +181,7 @@ export class Runs {
       const check = await trainer.check({ signal: abort.signal });
       if (check.blocker !== null) throw new Error(check.blocker);
       const data = fingerprint(this.#project);
-      if (resumeFrom && first.data !== data) {
+      if ((stored.snapshot || stored.parts.size > 0) && first.data !== data) {
         throw new Error('The clips have changed since this run was cut off, so it cannot go on. Start a new run.');
       }
       const split = first.split as SplitConfig;
@@ -184,8 +191,8 @@ export class Runs {
       this.#replace(record);
       await this.#host.database.putRun(record);
       record = splits.length > 1
-        ? await this.#trainFolds(trainer, record, splits.length, abort.signal)
-        : await this.#trainOne(trainer, record, resumeFrom, abort.signal);
+        ? await this.#trainFolds(trainer, record, splits.length, stored.parts, abort.signal)
+        : await this.#trainOne(trainer, record, stored.snapshot, abort.signal);
       return record;
     } catch (error) {
       if (abort.signal.aborted) {
@@ -206,36 +213,58 @@ export class Runs {
   }
 
   async #trainOne(trainer: TrainerApi, record: RunRecord, resumeFrom: RunSnapshot | null, signal: AbortSignal): Promise<RunRecord> {
-    const writer = new SnapshotWriter(this.#host, () => this.find(record.id) ?? record);
+    const writer = new SnapshotWriter((snapshot) => this.#host.database.putRun(this.find(record.id) ?? record, { model: null, snapshot }), this.#host.failed);
     const run = await this.#watch(trainer, record, {
       ...optionsOf(record), signal, onSnapshot: (snapshot) => writer.write(snapshot), ...(resumeFrom ? { resumeFrom } : {}),
     });
     await writer.settled();
     this.#phase('judging');
     const evaluation = await evaluate(() => run.evaluate({ signal }));
-    return this.#finish(record, run, evaluation, writer.last ?? resumeFrom, signal);
+    const { parts } = (await run.done).split;
+    // Trained on everything there is nothing left to judge on, and so nothing to report.
+    const judged = evaluation && (parts.validation.clips.length > 0 || parts.test.clips.length > 0);
+    const report = judged ? await run.report({ ...this.#titles(record), signal }) : '';
+    return this.#finish(record, run, { evaluation, report, snapshot: writer.last ?? resumeFrom }, signal);
   }
 
   /** Each fold is judged on what it has not heard; the model that is kept hears everything. */
-  async #trainFolds(trainer: TrainerApi, record: RunRecord, count: number, signal: AbortSignal): Promise<RunRecord> {
+  async #trainFolds(trainer: TrainerApi, record: RunRecord, count: number, parts: ReadonlyMap<number, RunPart>, signal: AbortSignal): Promise<RunRecord> {
     const folds: TrainingRunApi[] = [];
     try {
       for (let index = 0; index < count && !this.#stopRequested; index += 1) {
         if (this.active) this.active.fold = { index, count };
-        folds.push(await this.#watch(trainer, record, { ...optionsOf(record), splitIndex: index, signal }));
+        folds.push(await this.#trainPart(trainer, record, index, parts.get(index), { ...optionsOf(record), splitIndex: index, signal }));
       }
       this.#phase('judging');
       const evaluation = await evaluate(() => trainer.evaluateTogether(folds, { signal }));
+      const report = evaluation ? await trainer.reportTogether(folds, { ...this.#titles(record), signal }) : '';
       if (this.active) this.active.fold = null;
       this.#phase('final');
       const stopped = this.#stopRequested;
       const final = stopped
         ? (folds.pop() as TrainingRunApi)
-        : await this.#watch(trainer, record, { ...optionsOf(record), split: 'all', splitIndex: 0, signal });
-      return await this.#finish(record, final, evaluation, null, signal);
+        : await this.#trainPart(trainer, record, count, parts.get(count), { ...optionsOf(record), split: 'all', splitIndex: 0, signal });
+      const finished = await this.#finish(record, final, { evaluation, report, snapshot: null }, signal);
+      await this.#host.database.removeRunParts(record.id);
+      return finished;
     } finally {
       for (const fold of folds) fold.dispose();
     }
+  }
+
+  /** A fold, or the model that hears everything. What was finished before the run was cut off comes back as it ended. */
+  async #trainPart(trainer: TrainerApi, record: RunRecord, index: number, stored: RunPart | undefined, options: TrainOptions): Promise<TrainingRunApi> {
+    const { database, failed } = this.#host;
+    const writer = new SnapshotWriter((snapshot) => database.putRunPart(record.id, index, { snapshot, finished: false }), failed);
+    const run = await this.#watch(trainer, record, {
+      ...options,
+      onSnapshot: (snapshot) => writer.write(snapshot),
+      ...(stored ? { resumeFrom: stored.snapshot } : {}),
+      ...(stored?.finished ? { epochs: stored.snapshot.epoch } : {}),
+    });
+    await writer.settled();
+    if (writer.last) await database.putRunPart(record.id, index, { snapshot: writer.last, finished: true }).catch(failed);
+    return run;
   }
 
   async #watch(trainer: TrainerApi, record: RunRecord, options: TrainOptions): Promise<TrainingRunApi> {
@@ -254,7 +283,7 @@ export class Runs {
     return run;
   }
 
-  async #finish(record: RunRecord, run: TrainingRunApi, evaluation: Evaluation | null, snapshot: RunSnapshot | null, signal: AbortSignal): Promise<RunRecord> {
+  async #finish(record: RunRecord, run: TrainingRunApi, found: { evaluation: Evaluation | null; report: string; snapshot: RunSnapshot | null }, signal: AbortSignal): Promise<RunRecord> {
     const summary = await run.done;
     const done: RunRecord = {
       ...(this.find(record.id) ?? record),
@@ -265,62 +294,25 @@ export class Runs {
       parameters: summary.parameters,
       labels: summary.labels,
       splitName: summary.split.name,
-      evaluation,
+      evaluation: found.evaluation,
+      report: found.report,
     };
-    const { title, subtitle, card } = this.#host.describe(done);
+    const { card } = this.#host.describe(done);
     const model = await run.model({ card, signal });
-    // Trained on everything there is nothing left to judge on, and so nothing to report.
-    const report = evaluation && (summary.split.parts.validation.clips.length > 0 || summary.split.parts.test.clips.length > 0)
-      ? await run.report({ title, subtitle, signal })
-      : '';
-    const finished = { ...done, report };
     this.#keepAlive(record.id, run);
-    this.#replace(finished);
-    await this.#host.database.putRun(finished, { model, snapshot });
-    return finished;
+    this.#replace(done);
+    await this.#host.database.putRun(done, { model, snapshot: found.snapshot });
+    return done;
+  }
+
+  #titles(record: RunRecord): { title: string; subtitle: string } {
+    const { title, subtitle } = this.#host.describe(record);
+    return { title, subtitle };
   }
 
   #phase(phase: RunPhase): void {
     if (this.active) this.active.phase = phase;
     this.#host.changed();
-  }
-}
-
-/** Stores the newest snapshot; epochs that end while one is being written are skipped. */
-class SnapshotWriter {
-  readonly #host: RunsHost;
-  readonly #record: () => RunRecord;
-  #waiting: RunSnapshot | null = null;
-  #writing: Promise<void> | null = null;
-  last: RunSnapshot | null = null;
-
-  constructor(host: RunsHost, record: () => RunRecord) {
-    this.#host = host;
-    this.#record = record;
-  }
-
-  write(snapshot: RunSnapshot): void {
-    this.last = snapshot;
-    this.#waiting = snapshot;
-    this.#writing ??= this.#drain();
-  }
-
-  async settled(): Promise<void> {
-    while (this.#writing) await this.#writing;
-  }
-
-  async #drain(): Promise<void> {
-    try {
-      while (this.#waiting) {
-        const snapshot = this.#waiting;
-        this.#waiting = null;
-        await this.#host.database.putRun(this.#record(), { model: null, snapshot });
-      }
-    } catch (error) {
-      this.#host.failed(error);
-    } finally {
-      this.#writing = null;
-    }
   }
 }
 

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { timeTicks } from '../../../ui/axis.js';
 import { paintEnvelope, scaleOf } from '../../../ui/envelope-plot.js';
 import { evenTicks, figure } from '../../../ui/figure.js';
+import { keptStretches, tableTwin } from '../../../ui/table-twin.js';
 import type { Project } from '../project.js';
 import { valueOf, type View } from '../view.js';
 import { cleanSettings, computeTotals, ensureCleaned, shownClip, type CleanSettings } from '../work.js';
@@ -10,6 +11,8 @@ import { clipPicker, nextStep } from './parts.js';
 
 const QUIETEST_DB = -90;
 const LOUDEST_DB = -6;
+/** Of a clip that is cut to shreds, the table has the first. */
+const MOST_STRETCHES = 200;
 let draft: number | null = null;
 let totalsAbort: AbortController | null = null;
 
@@ -85,6 +88,11 @@ function preview(view: View, settings: CleanSettings): TemplateResult {
     <span class="legend-entry"><span class="swatch removed" aria-hidden="true"></span>${text.removedPart}</span>
     <span class="legend-entry"><span class="swatch envelope" aria-hidden="true"></span>${text.envelope}</span>
     <span class="legend-entry"><span class="swatch line dashed" aria-hidden="true"></span>${text.threshold}</span></p>
+  ${tableTwin({
+    asTable: text.asTable, title: text.cleanStretches, words: [2], columns: [text.from, text.to, text.columns.state],
+    rows: keptStretches(preview.kept, clip.lengthS).slice(0, MOST_STRETCHES).map(({ startS, endS, kept: stays }) =>
+      [`${format.decimal(startS, 2)} s`, `${format.decimal(endS, 2)} s`, stays ? text.kept : text.removedPart]),
+  })}
   <table class="data narrow" data-testid="clean-figures">
     <caption class="visually-hidden">${text.cleanTitle}</caption>
     <tbody>

@@ -7,6 +7,7 @@ import { evenTicks, figure } from '../../../ui/figure.js';
 import { icon } from '../../../ui/icons.js';
 import { paintMatrix, rangeOf } from '../../../ui/matrix-image.js';
 import { rocAt, thresholdEffect } from '../../../ui/roc.js';
+import { coarseMeans, tableTwin } from '../../../ui/table-twin.js';
 import type { ClipRecord, RunRecord } from '../../../store/types.js';
 import type { Project } from '../project.js';
 import { evaluationOf, historyOf, type Runs } from '../runs.js';
@@ -217,7 +218,22 @@ function explanation(view: View, project: Project, run: RunRecord, evaluation: E
   </section>`;
 }
 
-function explained(view: View, value: NonNullable<NonNullable<View['state']['explanation']>['value']>): TemplateResult {
+type Explained = NonNullable<NonNullable<View['state']['explanation']>['value']>;
+
+/** The picture in eight stretches of time and four bands. */
+function explanationTable({ text, format }: View, { values, frames, coefficients }: Explained): TemplateResult {
+  const means = coarseMeans(values, frames, coefficients, 8, 4);
+  const bands = means[0]?.length ?? 0;
+  const between = (i: number, count: number, size: number): string =>
+    `${format.integer(Math.floor((i * size) / count) + 1)}–${format.integer(Math.floor(((i + 1) * size) / count))}`;
+  return tableTwin({
+    asTable: text.asTable, title: text.explainTable,
+    columns: [text.framesUnit, ...Array.from({ length: bands }, (_, i) => text.coefficientsOf(between(i, bands, coefficients)))],
+    rows: means.map((row, i) => [between(i, means.length, frames), ...row.map((value) => format.decimal(value, 2))]),
+  });
+}
+
+function explained(view: View, value: Explained): TemplateResult {
   const { text, format } = view;
   const [low, high] = rangeOf(value.features);
   let best = 0;
@@ -233,5 +249,6 @@ function explained(view: View, value: NonNullable<NonNullable<View['state']['exp
     })}
     <p class="legend static"><span class="legend-entry"><span class="swatch for" aria-hidden="true"></span>${text.speaksFor(value.label)}</span>
       <span class="legend-entry"><span class="swatch against" aria-hidden="true"></span>${text.speaksAgainst(value.label)}</span></p>
+    ${explanationTable(view, value)}
     <p class="quiet">${place} ${text.explainMethod(format.integer(value.patch.frames), format.integer(value.patch.coefficients))}</p>`;
 }
