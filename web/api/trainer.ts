@@ -15,10 +15,10 @@ import { checkFunction, checkNumber, checkSignal, describe, invalidArgument } fr
 import { toModelSource } from './model-source.js';
 import { readRecipe } from './recipe-source.js';
 import { connectTraining } from './training-connection.js';
-import { TrainingRun, checkEvaluateOptions, judging } from './training-run.js';
+import { TrainingRun, checkEvaluateOptions, judging, reportText } from './training-run.js';
 import type {
   AddedClip, AddOptions, CleanedClip, CleanOptions, DataCheck, EvaluateModelOptions, EvaluateOptions, Evaluation, ExampleEdit,
-  ExampleInfo, Layout, LayoutInput, LayoutOptions, NetworkOptions, NetworkSummary, Recipe, RecipeInfo, RecipeInput, Split,
+  ExampleInfo, Layout, LayoutInput, LayoutOptions, NetworkOptions, NetworkSummary, Recipe, RecipeInfo, RecipeInput, ReportOptions, Split,
   SplitConfig, SplitOptions, TrainerApi, TrainerOptions, TrainingRunApi, TrainOptions,
 } from './training-types.js';
 import type { AudioInput, ModelInput } from './types.js';
@@ -152,13 +152,12 @@ export class Trainer implements TrainerApi {
 
   async evaluateTogether(runs: readonly TrainingRunApi[], options: EvaluateOptions = {}): Promise<Evaluation> {
     checkEvaluateOptions(options);
-    const ids = runs.map((run) => {
-      if (run instanceof TrainingRun) return run.id;
-      throw invalidArgument(`runs must be runs of this Trainer; there is ${describe(run)} among them.`);
-    });
-    if (ids.length === 0) throw invalidArgument('runs must hold at least one run.');
     const { part = null, signal } = options;
-    return this.#client.request('training-evaluate', { runs: ids, part, ...judging(options) }, { signal });
+    return this.#client.request('training-evaluate', { runs: idsOf(runs), part, ...judging(options) }, { signal });
+  }
+
+  async reportTogether(runs: readonly TrainingRunApi[], options: ReportOptions = {}): Promise<string> {
+    return this.#client.request('training-report', { runs: idsOf(runs), options: reportText(options) }, { signal: options.signal });
   }
 
   async evaluateModel(model: ModelInput, options: EvaluateModelOptions = {}): Promise<Evaluation> {
@@ -291,4 +290,13 @@ function groupOf(group: RegExp | ((path: string) => string)): (path: string) => 
     const match = pattern.exec(path);
     return match ? (match[1] ?? match[0]) : path;
   };
+}
+
+function idsOf(runs: readonly TrainingRunApi[]): number[] {
+  const ids = runs.map((run) => {
+    if (run instanceof TrainingRun) return run.id;
+    throw invalidArgument(`runs must be runs of this Trainer; there is ${describe(run)} among them.`);
+  });
+  if (ids.length === 0) throw invalidArgument('runs must hold at least one run.');
+  return ids;
 }

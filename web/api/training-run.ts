@@ -80,11 +80,7 @@ export class TrainingRun implements TrainingRunApi {
   }
 
   async report(options: ReportOptions = {}): Promise<string> {
-    checkSignal(options.signal);
-    checkNumber(options.threshold, 'threshold', { min: 0, max: 1 });
-    const { title = '', subtitle = '', facts = [], dataDescription = '', threshold = 0, signal } = options;
-    const text = JSON.stringify({ title, subtitle, facts, dataDescription, threshold });
-    return this.#request('training-report', { run: this.id, options: text }, signal);
+    return this.#request('training-report', { runs: [this.id], options: reportText(options) }, options.signal);
   }
 
   historyCsv(): Promise<string> {
@@ -166,4 +162,12 @@ export function checkEvaluateOptions({ part, threshold, mostMistakes, signal }: 
 
 export function judging({ threshold = 0, mostMistakes = 20 }: Pick<EvaluateOptions, 'threshold' | 'mostMistakes'>) {
   return { threshold, mostMistakes };
+}
+
+/** The options of a report for the core. Throws `invalid-argument`. */
+export function reportText(options: ReportOptions): string {
+  checkSignal(options.signal);
+  checkNumber(options.threshold, 'threshold', { min: 0, max: 1 });
+  const { title = '', subtitle = '', facts = [], dataDescription = '', threshold = 0 } = options;
+  return JSON.stringify({ title, subtitle, facts, dataDescription, threshold });
 }

@@ -568,6 +568,8 @@ export interface TrainerApi {
   train(options?: TrainOptions): Promise<TrainingRunApi>;
   /** Several runs (folds) judged together, each on its own part. */
   evaluateTogether(runs: readonly TrainingRunApi[], options?: EvaluateOptions): Promise<Evaluation>;
+  /** One self-contained page about runs on different folds: the report.html of a cross-validation. */
+  reportTogether(runs: readonly TrainingRunApi[], options?: ReportOptions): Promise<string>;
   /** Any Earshot model on the clips of this data set: its labels must be the data set's. */
   evaluateModel(model: ModelInput, options?: EvaluateModelOptions): Promise<Evaluation>;
   /** The envelope gate on any clip; it need not be in the data set. */

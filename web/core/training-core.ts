@@ -221,6 +221,11 @@ export class CoreRun extends Owner<RunHandle, TrainingModule> {
     return unwrap(this.handle.report(options, test?.handle ?? null, validation?.handle ?? null));
   }
 
+  /** Of folds, this run's among them; `scorers` has the scorer of each. */
+  reportFolds(options: string, runs: readonly CoreRun[], scorers: readonly CoreScorer[]): string {
+    return unwrap(this.handle.report_folds(options, runs.map(({ handle }) => handle), scorers.map(({ handle }) => handle)));
+  }
+
   score(part: SplitPartName): CoreScorer {
     return new CoreScorer(this.module, unwrap(this.handle.score(part)));
   }

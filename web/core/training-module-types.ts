@@ -83,6 +83,8 @@ export interface RunHandle extends Handle {
   network(): Result<string>;
   history_csv(): Result<string>;
   report(options: string, test: ScorerHandle | null, validation: ScorerHandle | null): Result<string>;
+  /** Of several folds; the first scorer takes in the others. */
+  report_folds(options: string, runs: readonly RunHandle[], scorers: readonly ScorerHandle[]): Result<string>;
   score(part: string): Result<ScorerHandle>;
   explain(clip: string, piece: number, label: string): Result<OcclusionHandle>;
 }

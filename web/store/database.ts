@@ -2,13 +2,14 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore } from 'idb';
 
 import { StoreError, toStoreError } from './errors.js';
-import { PROJECT_FORMAT, type ClipRecord, type ModelRecord, type ProjectRecord, type RunBytes, type RunRecord } from './types.js';
+import { PROJECT_FORMAT, type ClipRecord, type ModelRecord, type ProjectRecord, type RunBytes, type RunPart, type RunRecord } from './types.js';
 
 interface Schema extends DBSchema {
   projects: { key: string; value: ProjectRecord };
   clips: { key: [string, string]; value: ClipRecord; indexes: { project: string } };
   runs: { key: string; value: RunRecord; indexes: { project: string } };
-  runBytes: { key: string; value: RunBytes };
+  /** Of runs, and of their parts under `<run>/<number>`. */
+  runBytes: { key: string; value: RunBytes & { finished?: boolean } };
   models: { key: string; value: ModelRecord };
 }
 
@@ -75,7 +76,7 @@ export class Database {
     await guarded(Promise.all([
       transaction.objectStore('projects').delete(id),
       ...clips.map((key) => transaction.objectStore('clips').delete(key)),
-      ...runs.flatMap((key) => [transaction.objectStore('runs').delete(key), transaction.objectStore('runBytes').delete(key)]),
+      ...runs.flatMap((key) => [transaction.objectStore('runs').delete(key), transaction.objectStore('runBytes').delete(withParts(key))]),
       transaction.done,
     ]));
   }
@@ -119,9 +120,25 @@ export class Database {
     return this.#db.get('runBytes', run);
   }
 
+  async putRunPart(run: string, index: number, { snapshot, finished }: RunPart): Promise<void> {
+    await guarded(this.#db.put('runBytes', { run: `${run}/${index}`, model: null, snapshot, finished }));
+  }
+
+  async runParts(run: string): Promise<Map<number, RunPart>> {
+    const parts = new Map<number, RunPart>();
+    for (const { run: key, snapshot, finished } of await this.#db.getAll('runBytes', partsOf(run))) {
+      if (snapshot) parts.set(Number(key.slice(run.length + 1)), { snapshot, finished: finished === true });
+    }
+    return parts;
+  }
+
+  async removeRunParts(run: string): Promise<void> {
+    await guarded(this.#db.delete('runBytes', partsOf(run)));
+  }
+
   async removeRun(id: string): Promise<void> {
     const transaction = this.#db.transaction(['runs', 'runBytes'], 'readwrite');
-    await guarded(Promise.all([transaction.objectStore('runs').delete(id), transaction.objectStore('runBytes').delete(id), transaction.done]));
+    await guarded(Promise.all([transaction.objectStore('runs').delete(id), transaction.objectStore('runBytes').delete(withParts(id)), transaction.done]));
   }
 
   // --- models ---
@@ -141,6 +158,16 @@ export class Database {
   async removeModel(id: string): Promise<void> {
     await guarded(this.#db.delete('models', id));
   }
+}
+
+/** Keys of the parts of a run: '0' is what comes after '/'. */
+function partsOf(run: string): IDBKeyRange {
+  return IDBKeyRange.bound(`${run}/`, `${run}0`, false, true);
+}
+
+/** No run's id begins with that of another. */
+function withParts(run: string): IDBKeyRange {
+  return IDBKeyRange.bound(run, `${run}0`, false, true);
 }
 
 /** Whether this code reads the project; the sentence is for the user. */

@@ -98,6 +98,9 @@ export type RunRecord = {
 /** Of a run: large, so apart from what lists of runs need. */
 export type RunBytes = { run: string; model: Uint8Array | null; snapshot: { epoch: number; bytes: Uint8Array } | null };
 
+/** One of the trainings of a run in folds (the last is that of the model that is kept), until the run is over. */
+export type RunPart = { snapshot: { epoch: number; bytes: Uint8Array }; finished: boolean };
+
 /** A model that the Classify page offers. */
 export type ModelRecord = {
   id: string;

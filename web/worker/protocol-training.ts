@@ -47,7 +47,8 @@ export type TrainingOperations = {
   'training-run-network': Operation<{ run: number }, NetworkSummary>;
   'training-history-csv': Operation<{ run: number }, string>;
   'training-model': Operation<{ run: number; card: string; threshold: number; weightBits: number }, Uint8Array>;
-  'training-report': Operation<{ run: number; options: string }, string, Progress>;
+  /** Several runs are folds. */
+  'training-report': Operation<{ runs: number[]; options: string }, string, Progress>;
   /** Several runs are judged together. `part` null: test where there is one, else validation. */
   'training-evaluate': Operation<{ runs: number[]; part: SplitPartName | null } & Judging, Evaluation, Progress>;
   'training-evaluate-model': Operation<{ model: ModelSource; clips: string[] } & Judging, Evaluation, Progress>;

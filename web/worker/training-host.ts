@@ -180,19 +180,43 @@ class TrainingHost implements Host<Kind> {
     this.#runs.delete(id);
   }
 
-  async #report({ run: id, options }: Request<'training-report'>, slices: Slices): Promise<string> {
+  async #report({ runs, options }: Request<'training-report'>, slices: Slices): Promise<string> {
+    const [id, ...others] = runs;
+    if (id === undefined) throw new EarshotError('invalid-argument', 'There is no run to report.');
+    if (others.length > 0) return this.#reportFolds(runs, options, slices);
     const run = this.#needRun(id);
     const { parts } = run.summary().split;
     const scorers: Partial<Record<SplitPartName, CoreScorer>> = {};
     try {
       for (const part of ['validation', 'test'] as const) {
-        if (parts[part].examples === 0) continue;
-        const scorer = (scorers[part] = run.score(part));
-        await toTheEnd(scorer, slices);
+        if (parts[part].examples > 0) scorers[part] = await this.#scored(run, part, slices);
       }
       return run.report(options, scorers.test ?? null, scorers.validation ?? null);
     } finally {
       for (const scorer of Object.values(scorers)) scorer.dispose();
+    }
+  }
+
+  async #reportFolds(ids: readonly number[], options: string, slices: Slices): Promise<string> {
+    const folds = ids.map((id) => this.#needRun(id));
+    const scorers: CoreScorer[] = [];
+    try {
+      for (const fold of folds) scorers.push(await this.#scored(fold, null, slices));
+      return (folds[0] as CoreRun).reportFolds(options, folds, scorers);
+    } finally {
+      for (const scorer of scorers) scorer.dispose();
+    }
+  }
+
+  /** On a part; null: test where there is one, else validation. */
+  async #scored(run: CoreRun, part: SplitPartName | null, slices: Slices): Promise<CoreScorer> {
+    const scorer = run.score(part ?? (run.summary().split.parts.test.examples > 0 ? 'test' : 'validation'));
+    try {
+      await toTheEnd(scorer, slices);
+      return scorer;
+    } catch (error) {
+      scorer.dispose();
+      throw error;
     }
   }
 
@@ -203,15 +227,10 @@ class TrainingHost implements Host<Kind> {
     try {
       for (const id of runs) {
         const run = this.#needRun(id);
+        scorers.push(await this.#scored(run, part, slices));
         const { parts } = run.summary().split;
-        const wanted = part ?? (parts.test.examples > 0 ? 'test' : 'validation');
-        const scorer = run.score(wanted);
-        scorers.push(scorer);
-        await toTheEnd(scorer, slices);
-        if (runs.length === 1 && wanted === 'test' && parts.validation.examples > 0) {
-          validation = run.score('validation');
-          await toTheEnd(validation, slices);
-        }
+        const onTest = part === 'test' || (part === null && parts.test.examples > 0);
+        if (runs.length === 1 && onTest && parts.validation.examples > 0) validation = await this.#scored(run, 'validation', slices);
       }
       const [first, ...more] = scorers;
       if (!first) throw new EarshotError('invalid-argument', 'There is no run to judge.');

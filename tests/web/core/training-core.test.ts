@@ -235,6 +235,10 @@ describe.skipIf(!built)('the training module', () => {
     expect(together).toMatchObject({ on: 'all folds together', accuracy: { n: 32 } });
     expect([...together.clips.fold].filter((fold) => fold === 1)).toHaveLength(16);
     expect(new Set(together.clips.ids).size).toBe(32);
+    const report = await trainer.reportTogether(runs, { title: 'Tones in folds' });
+    expect(report).toContain('Tones in folds');
+    for (const { split } of await Promise.all(runs.map(({ done }) => done))) expect(report).toContain(split.name);
+    expect(report).toContain(`of 32 clips`);
     await expect(trainer.train({ split, splitIndex: 2 })).rejects.toMatchObject({ code: 'invalid-argument', message: expect.stringContaining('splitIndex') as string });
     for (const run of runs) run.dispose();
   });

@@ -87,6 +87,7 @@ export class FakeTrainer implements TrainerApi {
     return run;
   }
   evaluateTogether = async (runs: readonly TrainingRunApi[]): Promise<Evaluation> => ({ on: `${runs.length} folds` }) as Evaluation;
+  reportTogether = async (runs: readonly TrainingRunApi[]): Promise<string> => `<!doctype html>${runs.length} folds`;
   layout = () => Promise.reject(new Error('not in this test'));
   addNoise = async (): Promise<void> => {};
   countExamples = async (): Promise<Record<string, number>> => ({});

@@ -4,12 +4,12 @@ import type { Examples } from '../../../web/app/studio/examples.js';
 import { newProjectRecord, Project } from '../../../web/app/studio/project.js';
 import { fingerprint, Runs, splitConfig } from '../../../web/app/studio/runs.js';
 import type { Database } from '../../../web/store/database.js';
-import type { RunBytes, RunRecord } from '../../../web/store/types.js';
+import type { RunBytes, RunPart, RunRecord } from '../../../web/store/types.js';
 import { clip } from './clips.js';
 import { type FakeRun, FakeTrainer, recipe } from './fake-trainer.js';
 
 function open(stored: RunRecord[] = []) {
-  const disk = { runs: new Map(stored.map((run) => [run.id, run])), bytes: new Map<string, RunBytes>() };
+  const disk = { runs: new Map(stored.map((run) => [run.id, run])), bytes: new Map<string, RunBytes>(), parts: new Map<number, RunPart>() };
   const database = {
     putProject: async () => {}, changeClips: async () => {},
     putRun: vi.fn(async (run: RunRecord, bytes?: Omit<RunBytes, 'run'>) => {
@@ -18,6 +18,9 @@ function open(stored: RunRecord[] = []) {
     }),
     removeRun: async (id: string) => void disk.runs.delete(id),
     runBytes: async (id: string) => disk.bytes.get(id),
+    putRunPart: async (_run: string, index: number, part: RunPart) => void disk.parts.set(index, part),
+    runParts: async () => disk.parts,
+    removeRunParts: async () => disk.parts.clear(),
   };
   const project = new Project(database as unknown as Database, { clipsChanged() {}, changed() {}, read() {}, failed() {} }, { ...newProjectRecord('Test', 0), id: 'p' }, [clip('1', 'a'), clip('2', 'b')]);
   const trainer = new FakeTrainer();
@@ -79,8 +82,36 @@ describe('runs', () => {
     const last = await running(2);
     expect(last.options.split).toBe('all');
     last.settle({});
-    expect((await started)?.evaluation).toEqual({ on: '2 folds' });
+    expect(await started).toMatchObject({ evaluation: { on: '2 folds' }, report: '<!doctype html>2 folds' });
     expect(trainer.runs.map(({ disposed }) => disposed)).toEqual([true, true, false]);
+  });
+
+  test('a run in folds that was cut off goes on with the fold it was in', async () => {
+    const first = open();
+    first.trainer.splitCount = 3;
+    void first.runs.start(recipe, 'test', 'Run 1', 3);
+    const fold = await first.running(0);
+    fold.options.onSnapshot?.({ epoch: 3, bytes: Uint8Array.of(3) });
+    fold.settle({});
+    (await first.running(1)).options.onSnapshot?.({ epoch: 1, bytes: Uint8Array.of(1) });
+    await vi.waitFor(() => expect(first.disk.parts.get(1)).toEqual({ snapshot: { epoch: 1, bytes: Uint8Array.of(1) }, finished: false }));
+    expect(first.disk.parts.get(0)?.finished).toBe(true);
+
+    const [stored] = [...first.disk.runs.values()];
+    const second = open(stored ? [stored] : []);
+    second.trainer.splitCount = 3;
+    for (const [index, part] of first.disk.parts) second.disk.parts.set(index, part);
+    const resumed = second.runs.resume(stored?.id ?? '');
+    for (let index = 0; index < 4; index += 1) (await second.running(index)).settle({});
+    expect((await resumed)?.status).toBe('done');
+    const told = second.trainer.runs.map(({ options: { split, splitIndex, epochs, resumeFrom } }) => ({ all: split === 'all', splitIndex, epochs, from: resumeFrom?.epoch }));
+    expect(told).toEqual([
+      { all: false, splitIndex: 0, epochs: 3, from: 3 },
+      { all: false, splitIndex: 1, epochs: 3, from: 1 },
+      { all: false, splitIndex: 2, epochs: 3, from: undefined },
+      { all: true, splitIndex: 0, epochs: 3, from: undefined },
+    ]);
+    expect(second.disk.parts.size).toBe(0);
   });
 
   test('stop keeps the best epoch; cancel leaves nothing behind', async () => {

@@ -286,26 +286,53 @@ val run_history_csv(const TrainingRun& run) {
   return guarded([&] { return train::history_csv(run.trainer().history()); });
 }
 
-// {title, subtitle, facts: [[name, value]], dataDescription, threshold}; "" for what is not given. `test` and
-// `validation`: scorers that are done, or null.
+// {title, subtitle, facts: [[name, value]], dataDescription, threshold}; "" for what is not given.
+train::Report titled(train::Report report, const Json& options) {
+  const auto title = options.at("title").get<std::string>();
+  if (!title.empty()) report.title = title;
+  report.subtitle = options.at("subtitle").get<std::string>();
+  for (const Json& fact : options.at("facts"))
+    report.facts.emplace_back(fact.at(0).get<std::string>(), fact.at(1).get<std::string>());
+  report.data_description = options.at("dataDescription").get<std::string>();
+  return report;
+}
+
+constexpr int kMistakesOfReport = 20;
+
+// `test` and `validation`: scorers that are done, or null.
 val run_report(const TrainingRun& run, const std::string& options, const val& test, const val& validation) {
   return guarded([&] {
     const Json json = parsed(options);
-    train::Report report = run.report();
-    const auto title = json.at("title").get<std::string>();
-    if (!title.empty()) report.title = title;
-    report.subtitle = json.at("subtitle").get<std::string>();
-    for (const Json& fact : json.at("facts"))
-      report.facts.emplace_back(fact.at(0).get<std::string>(), fact.at(1).get<std::string>());
-    report.data_description = json.at("dataDescription").get<std::string>();
+    train::Report report = titled(run.report(), json);
     const auto threshold = json.at("threshold").get<double>();
-    constexpr int kMistakes = 20;
     const ScorerHandle on_validation = validation.isNull() ? nullptr : validation.as<ScorerHandle>();
     if (!test.isNull()) {
-      report.judgement = test.as<ScorerHandle>()->judge(threshold, kMistakes, on_validation.get());
+      report.judgement = test.as<ScorerHandle>()->judge(threshold, kMistakesOfReport, on_validation.get());
     } else if (on_validation) {
-      report.judgement = on_validation->judge(threshold, kMistakes, nullptr);
+      report.judgement = on_validation->judge(threshold, kMistakesOfReport, nullptr);
     }
+    return train::report_html(report);
+  });
+}
+
+// Of several runs on different folds; `runs` and the `scorers` of each, which are done, are arrays as long as each
+// other. The first scorer takes in the others.
+val report_folds(const TrainingRun& first, const std::string& options, const val& runs, const val& scorers) {
+  return guarded([&] {
+    const Json json = parsed(options);
+    train::Report report = titled(first.fold_report(), json);
+    std::vector<ScorerHandle> judged;
+    const auto count = runs["length"].as<std::size_t>();
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto run = runs[i].as<std::shared_ptr<TrainingRun>>();
+      judged.push_back(scorers[i].as<ScorerHandle>());
+      const train::ClipScores& clips = judged.back()->clips();
+      report.folds.push_back({run->split().name, train::evaluate(clips.scores, clips.truth).top1,
+                              run->trainer().progress().best_epoch});
+    }
+    require(!judged.empty(), ErrorCode::kInvalidArgument, "There is no fold to report.");
+    for (std::size_t i = 1; i < judged.size(); ++i) judged.front()->append(*judged[i]);
+    report.judgement = judged.front()->judge(json.at("threshold").get<double>(), kMistakesOfReport, nullptr);
     return train::report_html(report);
   });
 }
@@ -563,6 +590,7 @@ EMSCRIPTEN_BINDINGS(earshot_training) {
       .function("network", &run_network)
       .function("history_csv", &run_history_csv)
       .function("report", &run_report)
+      .function("report_folds", &report_folds)
       .function("score", &score_run)
       .function("explain", &explain);
   class_<Scorer>("Scorer")

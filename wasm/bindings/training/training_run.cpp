@@ -161,6 +161,17 @@ train::Report TrainingRun::report() const {
   return report;
 }
 
+train::Report TrainingRun::fold_report() const {
+  train::Report page = report();
+  // What differs from fold to fold.
+  std::erase_if(page.facts, [](const auto& fact) { return fact.first == "Epochs" || fact.first == "Time"; });
+  page.split_description.clear();
+  page.parts.clear();
+  page.history.clear();
+  page.best_epoch = 0;
+  return page;
+}
+
 const Tensor& TrainingRun::features_of(const std::string& clip, int piece) const {
   int at = 0;
   for (const train::Example& example : set_->dataset.examples) {

@@ -53,6 +53,8 @@ class TrainingRun {
   [[nodiscard]] std::shared_ptr<Scorer> score(const std::string& part) const;
   [[nodiscard]] std::vector<train::LayerSummary> layers() const;
   [[nodiscard]] train::Report report() const;
+  // What holds for all folds, without what is of this one alone.
+  [[nodiscard]] train::Report fold_report() const;
 
   // Of a piece of a clip. `label`: "" for the one that it gets.
   [[nodiscard]] std::shared_ptr<train::OcclusionMap> explain(const std::string& clip, int piece,
