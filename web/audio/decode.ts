@@ -101,7 +101,9 @@ async function readHead(file: Blob): Promise<Uint8Array> {
 
 async function read(file: Blob, start: number, end: number): Promise<Uint8Array> {
   try {
-    return new Uint8Array(await file.slice(start, end).arrayBuffer());
+    // A slice is made while the thread waits for the browser's own process: not for files that are read whole anyway.
+    const part = start === 0 && end >= file.size ? file : file.slice(start, end);
+    return new Uint8Array(await part.arrayBuffer());
   } catch (error) {
     throw new EarshotError('io', 'The file could not be read. It may have been moved, changed or removed since it was chosen.', {
       cause: error,
