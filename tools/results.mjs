@@ -7,15 +7,16 @@
 //   npm run results -- --write               the pages alone, from what is in build/results
 //
 // Where the data is not there, it says so and does nothing.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 
-import { buildFastest, fastestPreset } from './lib/fastest.mjs';
-import { formatSeconds, root, run } from './lib/process.mjs';
+import { buildFastest } from './lib/fastest.mjs';
+import { root } from './lib/process.mjs';
 import { experiments } from './results/experiments.mjs';
 import { resultsPage } from './results/page.mjs';
 import { readRun } from './results/read.mjs';
+import { commandsOf, dataFolder, folderOf, isDone, runExperiment } from './results/run.mjs';
 import { setUp } from './setup.mjs';
 
 /**
@@ -23,10 +24,6 @@ import { setUp } from './setup.mjs';
  * @typedef {import('./results/read.mjs').RunResult} RunResult
  * @typedef {{experiment: Experiment, runs: RunResult[]}} Outcome
  */
-
-const dataFolder = join(root, '..', 'shared', 'data');
-const outFolder = join(root, 'build', 'results');
-const folderOf = (/** @type {Experiment} */ experiment, /** @type {number} */ seed) => join(outFolder, `${experiment.id}-${seed}`);
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -57,54 +54,11 @@ async function main(args) {
   return 0;
 }
 
-/**
- * @param {Experiment} experiment
- * @param {boolean} again even where its result is there
- */
-async function runExperiment(experiment, again) {
-  for (const seed of experiment.seeds) {
-    const out = folderOf(experiment, seed);
-    if (again) rmSync(out, { recursive: true, force: true });
-    const done = join(out, 'done.json');
-    if (existsSync(done)) continue;
-    mkdirSync(out, { recursive: true });
-    console.log(`${experiment.id}, seed ${seed}`);
-    let seconds = 0;
-    for (const command of commandsOf(experiment, seed)) {
-      const result = await run(join('build', fastestPreset(), 'earshot'), command, { log: join(out, 'output.log') });
-      seconds += result.seconds;
-      if (result.code === 0) continue;
-      console.error(result.output.trimEnd().split('\n').slice(-15).join('\n'));
-      console.error(`earshot ${command.join(' ')} failed; its last lines are above.`);
-      return false;
-    }
-    writeFileSync(done, JSON.stringify({ seconds: Math.round(seconds), preset: fastestPreset() }));
-    console.log(`  ${readRun(experiment, out, seed).value.toFixed(4)} in ${formatSeconds(seconds)}`);
-  }
-  return true;
-}
-
-/**
- * What runs, in order: what comes first (if anything), then the experiment.
- * @param {Experiment} experiment
- * @param {number} seed
- * @returns {string[][]}
- */
-function commandsOf(experiment, seed) {
-  const out = `build/results/${experiment.id}-${seed}`;
-  const prepared = `${out}/prepared`;
-  const always = (/** @type {string} */ folder) => ['--seed', String(seed), '--out', folder];
-  const [verb = '', ...rest] = experiment.command.map((word) => word.replaceAll('{prepared}', prepared));
-  const command = [verb, '--data', `../shared/data/${experiment.data}`, ...rest, ...always(out)];
-  return experiment.prepare ? [[...experiment.prepare, ...always(prepared)], command] : [command];
-}
-
 function write() {
   /** @type {Outcome[]} */
   const outcomes = experiments.map((experiment) => ({
     experiment,
-    runs: experiment.seeds.filter((seed) => existsSync(join(folderOf(experiment, seed), 'done.json')))
-      .map((seed) => readRun(experiment, folderOf(experiment, seed), seed)),
+    runs: experiment.seeds.filter((seed) => isDone(experiment, seed)).map((seed) => readRun(experiment, folderOf(experiment, seed), seed)),
   }));
   const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores`;
   const page = resultsPage(outcomes, { machine, notes: readFileSync(join(root, 'docs', 'results-notes.md'), 'utf8'), commands: commandsOf });

@@ -1,4 +1,5 @@
 // docs/results.md and docs/results.json from what the experiments left.
+import { inWords } from './run.mjs';
 
 /**
  * @param {import('../results.mjs').Outcome[]} outcomes
@@ -35,7 +36,7 @@ export function resultsPage(outcomes, context) {
     '',
     '`npm run results -- --only NAME` runs one of them for each of its seeds; here is the first seed of each.',
     '',
-    ...summaries.flatMap(({ experiment }) => [`**${experiment.id}**`, '', ...context.commands(experiment, experiment.seeds[0] ?? 1).map((command) => `    earshot ${command.map(quoted).join(' ')}`), '']),
+    ...summaries.flatMap(({ experiment }) => [`**${experiment.id}**`, '', ...context.commands(experiment, experiment.seeds[0] ?? 1).map((command) => `    ${inWords(command)}`), '']),
   ].join('\n');
   return { markdown: `${markdown.trimEnd()}\n`, json: summaries.map(toJson) };
 }
@@ -105,6 +106,3 @@ function toJson({ experiment, runs, mean, n, interval }) {
 
 /** @param {number} n */
 const thousands = (n) => n.toLocaleString('en-US');
-
-/** @param {string} word */
-const quoted = (word) => (/^[\w./:=-]+$/.test(word) ? word : `'${word}'`);

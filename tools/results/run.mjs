@@ -1,0 +1,87 @@
+// Runs an experiment with the native command, once a seed, and keeps what it leaves in build/results/<id>-<seed>.
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { fastestPreset } from '../lib/fastest.mjs';
+import { formatSeconds, root, run } from '../lib/process.mjs';
+import { readRun } from './read.mjs';
+
+/** @typedef {import('./experiments.mjs').Experiment} Experiment */
+
+export const dataFolder = join(root, '..', 'shared', 'data');
+
+/**
+ * @param {Experiment} experiment
+ * @param {number} seed
+ */
+export const folderOf = (experiment, seed) => join(root, outOf(experiment, seed));
+
+/**
+ * @param {Experiment} experiment
+ * @param {number} seed
+ */
+export const isDone = (experiment, seed) => existsSync(join(folderOf(experiment, seed), 'done.json'));
+
+/**
+ * @param {Experiment} experiment
+ * @param {number} seed
+ */
+const outOf = (experiment, seed) => `build/results/${experiment.id}-${seed}`;
+
+/**
+ * What runs, in order: what comes first (if anything), then the experiment.
+ * @param {Experiment} experiment
+ * @param {number} seed
+ * @returns {string[][]}
+ */
+export function commandsOf(experiment, seed) {
+  const out = outOf(experiment, seed);
+  const prepared = `${out}/prepared`;
+  const always = (/** @type {string} */ folder) => ['--seed', String(seed), '--out', folder];
+  const [verb = '', ...rest] = experiment.command.map((word) => word.replaceAll('{prepared}', prepared));
+  const command = [verb, '--data', `../shared/data/${experiment.data}`, ...rest, ...always(out)];
+  return experiment.prepare ? [[...experiment.prepare, ...always(prepared)], command] : [command];
+}
+
+/**
+ * @param {Experiment} experiment
+ * @param {boolean} again even where its result is there
+ * @returns {Promise<boolean>} whether all of it worked
+ */
+export async function runExperiment(experiment, again) {
+  for (const seed of experiment.seeds) {
+    const out = folderOf(experiment, seed);
+    if (again) rmSync(out, { recursive: true, force: true });
+    if (isDone(experiment, seed)) continue;
+    mkdirSync(out, { recursive: true });
+    console.log(`${experiment.id}, seed ${seed}`);
+    let seconds = 0;
+    for (const command of commandsOf(experiment, seed)) {
+      const result = await earshot(command, join(out, 'output.log'));
+      seconds += result.seconds;
+      if (result.code !== 0) return false;
+    }
+    writeFileSync(join(out, 'done.json'), JSON.stringify({ seconds: Math.round(seconds), preset: fastestPreset() }));
+    console.log(`  ${readRun(experiment, out, seed).value.toFixed(4)} in ${formatSeconds(seconds)}`);
+  }
+  return true;
+}
+
+/**
+ * The native command; where it fails, its last lines are printed.
+ * @param {string[]} command
+ * @param {string} [log]
+ */
+export async function earshot(command, log) {
+  const result = await run(join('build', fastestPreset(), 'earshot'), command, log === undefined ? {} : { log });
+  if (result.code !== 0) {
+    console.error(result.output.trimEnd().split('\n').slice(-15).join('\n'));
+    console.error(`${inWords(command)} failed; its last lines are above.`);
+  }
+  return result;
+}
+
+/** As one types it. @param {string[]} command */
+export function inWords(command) {
+  return ['earshot', ...command].map((word) => (/^[\w./:=-]+$/.test(word) ? word : `'${word}'`)).join(' ');
+}
