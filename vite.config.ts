@@ -45,6 +45,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1024,
+    rolldownOptions: {
+      input: { index: 'index.html', 'service-worker': 'web/app/offline/service-worker.ts' },
+      // What a service worker answers for lies below it, and its name never changes.
+      output: { entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js') },
+    },
   },
   worker: { format: 'es' },
 });

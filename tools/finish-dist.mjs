@@ -1,5 +1,6 @@
-// What the bundler leaves to do: brotli copies beside everything worth compressing, and the headers for hosts that read
-// a `_headers` file.
+// What the bundler leaves to do: the list of what works without a connection, brotli copies beside everything worth
+// compressing, and the headers for hosts that read a `_headers` file.
+import { createHash } from 'node:crypto';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -37,8 +38,28 @@ export async function filesBelow(folder, prefix = '') {
   return (await Promise.all(nested)).flat().sort();
 }
 
+/**
+ * offline.json: all files but the models, of which only the first is kept unasked. The service worker gets a hash of
+ * everything as its version.
+ * @param {string} folder
+ */
+async function listForOffline(folder) {
+  const worker = join(folder, 'service-worker.js');
+  const { models } = JSON.parse(await readFile(join(folder, 'models', 'index.json'), 'utf8'));
+  const first = models[0] ? `models/${models[0].file}` : '';
+  const files = (await filesBelow(folder)).filter((path) => path !== 'service-worker.js' && (!path.startsWith('models/files/') || path === first));
+  const hash = createHash('sha256');
+  for (const path of files) hash.update(path).update(await readFile(join(folder, path)));
+  const code = await readFile(worker, 'utf8');
+  hash.update(code);
+  if (!code.includes('__EARSHOT_VERSION__')) throw new Error('The service worker has no place for its version.');
+  await writeFile(worker, code.replace('__EARSHOT_VERSION__', hash.digest('hex').slice(0, 16)));
+  await writeFile(join(folder, 'offline.json'), JSON.stringify({ files }));
+}
+
 /** @param {string} folder */
 export async function finishDist(folder) {
+  await listForOffline(folder);
   const paths = (await filesBelow(folder)).filter((path) => compressible.has(extname(path)));
   await Promise.all(paths.map(async (path) => {
     const bytes = await readFile(join(folder, path));

@@ -102,6 +102,16 @@ describe('access', () => {
     }
   }
 
+  test('on a narrow phone no language is wider than the window', () =>
+    withPage({ viewport: { width: 375, height: 812 } }, async ({ page, part }) => {
+      await part('sample-0').waitFor();
+      for (const language of ['en', 'es', 'pt']) {
+        await part('lang').selectOption(language);
+        await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe(language);
+        expect([language, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([language, 375]);
+      }
+    }));
+
   test('the theme can be chosen, and stays after a reload', () =>
     withPage({ colorScheme: 'light' }, async ({ page, part }) => {
       const background = (): Promise<string> => page.evaluate(() => {

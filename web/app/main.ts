@@ -7,6 +7,7 @@ import { keptChoice, keptIdOf, listKept, readKept } from './kept.js';
 import { languageNames, pageTexts } from './page-text.js';
 import { readPreference, writePreference } from './preferences.js';
 import { isTheme, nextTheme, type Theme } from './theme.js';
+import { Offline, type OfflineState } from './offline/offline.js';
 import { Views } from './views.js';
 
 void import('./warm-up.js').catch(() => {}); // its failure shows when a model is loaded
@@ -25,6 +26,7 @@ const themeButton = byId<HTMLButtonElement>('theme');
 let shipped: readonly ModelChoice[] = [];
 let language: Language = pickLanguage([readPreference('language') ?? '', ...navigator.languages]);
 const storedTheme = readPreference('theme');
+let offlineState: OfflineState = 'not-yet';
 let theme: Theme = isTheme(storedTheme) ? storedTheme : 'auto';
 
 const views = new Views({
@@ -49,11 +51,19 @@ function showLanguage(): void {
   root.lang = language;
   document.title = views.view === 'studio' ? text.studioTitle : text.documentTitle;
   for (const node of document.querySelectorAll<HTMLElement>('[data-text]')) {
-    const key = node.dataset['text'] as 'skip' | 'language' | 'title' | 'lead' | 'views' | 'classify' | 'studio';
+    const key = node.dataset['text'] as 'skip' | 'language' | 'title' | 'lead' | 'views' | 'classify' | 'studio' | 'updateNow';
     node.textContent = text[key];
   }
   languageSelect.value = language;
   showTheme();
+  showOffline();
+}
+
+function showOffline(): void {
+  const text = pageTexts[language];
+  byId<HTMLElement>('foot').hidden = offlineState === 'not-yet';
+  byId('offline').textContent = offlineState === 'not-yet' ? '' : offlineState === 'ready' ? text.offlineReady : text.updateWaits;
+  byId<HTMLElement>('update').hidden = offlineState !== 'update';
 }
 
 function showTheme(): void {
@@ -76,6 +86,12 @@ themeButton.addEventListener('click', () => {
   showTheme();
 });
 showLanguage();
+
+const offline = new Offline((state) => {
+  offlineState = state;
+  showOffline();
+});
+byId('update').addEventListener('click', () => offline.replace());
 
 // A file that misses the drop zone must not replace the page; it is taken as well.
 window.addEventListener('dragover', (event) => {
@@ -100,3 +116,7 @@ shipped = models;
 element.models = [...models, ...kept.map(keptChoice)];
 element.samples = samples;
 element.model ??= models[0]?.url ?? null;
+
+// What follows is for the next visit: not before this one has what it needs.
+if (document.readyState !== 'complete') await new Promise((resolve) => window.addEventListener('load', resolve, { once: true }));
+setTimeout(() => void offline.start(), 2000);

@@ -16,6 +16,9 @@ export type PageText = {
   /** The button's name says what is chosen; a press goes on to the next. */
   themes: Record<Theme, string>;
   theme(name: string): string;
+  offlineReady: string;
+  updateWaits: string;
+  updateNow: string;
 };
 
 export const languageNames: Record<Language, string> = { en: 'English', es: 'Español', pt: 'Português' };
@@ -34,6 +37,9 @@ export const pageTexts: Record<Language, PageText> = {
     lead: 'Drop a recording or use the microphone, and read the answer. The listening is done by your own device.',
     themes: { auto: 'Automatic', light: 'Light', dark: 'Dark' },
     theme: (name) => `Theme: ${name}`,
+    offlineReady: 'Ready offline',
+    updateWaits: 'A new version of Earshot is here. Finish what you are doing first: the page is loaded again.',
+    updateNow: 'Use it now',
   },
   es: {
     documentTitle: 'Earshot: ¿qué sonido es este?',
@@ -48,6 +54,9 @@ export const pageTexts: Record<Language, PageText> = {
     lead: 'Suelta una grabación o usa el micrófono y lee la respuesta. Quien escucha es tu propio dispositivo.',
     themes: { auto: 'Automático', light: 'Claro', dark: 'Oscuro' },
     theme: (name) => `Tema: ${name}`,
+    offlineReady: 'Listo sin conexión',
+    updateWaits: 'Hay una versión nueva de Earshot. Termina antes lo que estés haciendo: la página se vuelve a cargar.',
+    updateNow: 'Usarla ahora',
   },
   pt: {
     documentTitle: 'Earshot: que som é este?',
@@ -62,5 +71,8 @@ export const pageTexts: Record<Language, PageText> = {
     lead: 'Solte uma gravação ou use o microfone e leia a resposta. Quem ouve é o seu próprio dispositivo.',
     themes: { auto: 'Automático', light: 'Claro', dark: 'Escuro' },
     theme: (name) => `Tema: ${name}`,
+    offlineReady: 'Pronto sem conexão',
+    updateWaits: 'Há uma nova versão do Earshot. Termine antes o que está a fazer: a página é carregada de novo.',
+    updateNow: 'Usar agora',
   },
 };

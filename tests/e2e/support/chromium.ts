@@ -16,6 +16,8 @@ export type PageOptions = {
   microphone?: { clip: string } | 'denied' | 'missing';
   colorScheme?: 'light' | 'dark';
   viewport?: { width: number; height: number };
+  /** The service worker, which hides requests from the tests that answer them differently; default: blocked. */
+  offline?: boolean;
   locale?: string;
   /** Called before the page is opened, e.g. to answer a request differently. */
   prepare?: (page: Page, context: BrowserContext) => Promise<unknown>;
@@ -45,6 +47,7 @@ export async function openPage(options: PageOptions = {}): Promise<OpenPage> {
     colorScheme: options.colorScheme ?? 'light',
     viewport: options.viewport ?? { width: 1280, height: 900 },
     locale: options.locale ?? 'en-US',
+    serviceWorkers: options.offline === true ? 'allow' : 'block',
     args: [
       '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--mute-audio', '--autoplay-policy=no-user-gesture-required',
