@@ -16,7 +16,7 @@ export type PageOptions = {
   microphone?: { clip: string } | 'denied' | 'missing';
   colorScheme?: 'light' | 'dark';
   viewport?: { width: number; height: number };
-  /** The service worker, which hides requests from the tests that answer them differently; default: blocked. */
+  /** With the service worker; default: a browser that has none, because it hides requests from tests that answer them differently. */
   offline?: boolean;
   locale?: string;
   /** Called before the page is opened, e.g. to answer a request differently. */
@@ -47,7 +47,6 @@ export async function openPage(options: PageOptions = {}): Promise<OpenPage> {
     colorScheme: options.colorScheme ?? 'light',
     viewport: options.viewport ?? { width: 1280, height: 900 },
     locale: options.locale ?? 'en-US',
-    serviceWorkers: options.offline === true ? 'allow' : 'block',
     args: [
       '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--mute-audio', '--autoplay-policy=no-user-gesture-required',
@@ -82,6 +81,9 @@ export async function openPage(options: PageOptions = {}): Promise<OpenPage> {
       report(`${event.violatedDirective} ${event.blockedURI}`);
     });
   });
+  if (options.offline !== true) {
+    await context.addInitScript(() => Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined }));
+  }
   await options.prepare?.(page, context);
   await page.goto(site.url);
   return {

@@ -13,15 +13,16 @@ export class Offline {
 
   /** After what the first prediction needs has been loaded, which this must not hold up. */
   async start(): Promise<void> {
-    if (!('serviceWorker' in navigator)) return;
+    const { serviceWorker } = navigator as { serviceWorker?: ServiceWorkerContainer };
+    if (!serviceWorker) return; // an old browser, or an address without TLS; the page works with a connection
     // The first time the page is taken over there is nothing to replace.
-    navigator.serviceWorker.addEventListener('controllerchange', () => {
+    serviceWorker.addEventListener('controllerchange', () => {
       if (this.#replacing) location.reload();
     });
     try {
-      this.#registration = await navigator.serviceWorker.register('service-worker.js', { updateViaCache: 'none' });
+      this.#registration = await serviceWorker.register('service-worker.js', { updateViaCache: 'none' });
     } catch {
-      return; // private windows and some settings have none; the page works with a connection
+      return; // private windows and some settings allow none
     }
     this.#registration.addEventListener('updatefound', () => this.#watch());
     this.#watch();

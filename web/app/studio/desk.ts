@@ -10,6 +10,8 @@ export type Desk = {
   /** Runs it; what goes wrong is told, and the answer is null then. */
   attempt<T>(work: () => Promise<T>): Promise<T | null>;
   report(error: unknown): void;
+  /** In a line above the view; null takes away what stands there. The view is drawn by changed(). */
+  tell(text: string | null): void;
   /** Tells it, with a button that takes it back: without `undo` the last step of the project. */
   offerUndo(text: string, undo?: () => unknown): void;
   announce(text: string): void;

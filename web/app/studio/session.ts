@@ -7,20 +7,18 @@ import { Database, formatProblem } from '../../store/database.js';
 import { StoreError } from '../../store/errors.js';
 import { lockProject } from '../../store/project-lock.js';
 import type { StoreErrorCode } from '../../store/protocol.js';
-import { keepStorage, measureSpace, type Space } from '../../store/space.js';
+import { measureSpace, type Space } from '../../store/space.js';
 import type { ClipRecord, ProjectRecord, RunRecord } from '../../store/types.js';
+import { Arrivals } from './arrivals.js';
 import { ClipEdits } from './clip-edits.js';
 import type { Desk } from './desk.js';
 import { Examples } from './examples.js';
-import type { PickedFile } from './files.js';
-import { importClips, type ImportOutcome, type ImportState } from './intake.js';
 import { Forecast } from './forecast.js';
 import { KeptModels, type ModelsHost } from './kept-models.js';
-import { exportProject, importProject, isProjectFile } from './project-file.js';
+import { exportProject, importProject } from './project-file.js';
 import { newProjectRecord, Project } from './project.js';
 import { readRecipe, readRecipes, withValue, type RecipeChoice } from './recipes.js';
 import { Runs } from './runs.js';
-import { SAMPLE_CLASSES, sampleSet } from './sample-set.js';
 import type { Step } from './steps.js';
 import type { StudioText } from './text/en.js';
 
@@ -43,7 +41,6 @@ export type Phase = { kind: 'opening' } | { kind: 'ready' } | { kind: 'failed'; 
 export type Blocked = { project: ProjectRecord; why: 'locked' | 'format'; text: string };
 
 const DEFAULT_RECIPE = 'digits-light';
-const SAMPLE_CLIPS = 24;
 const LAST_PROJECT = 'earshot.studio.project';
 
 export class Session {
@@ -65,14 +62,12 @@ export class Session {
   recipes: RecipeChoice[] = [];
   recipe: Recipe | null = null;
   space: Space | null = null;
-  importing: ImportState | null = null;
-  #importAbort: AbortController | null = null;
-  outcome: ImportOutcome | null = null;
   checks: string[] = [];
   exporting: { done: number; total: number } | null = null;
 
   /** Of the clips and classes of the project. */
   readonly edits: ClipEdits;
+  readonly arrivals: Arrivals;
   readonly models: KeptModels;
   readonly forecast: Forecast;
 
@@ -84,11 +79,17 @@ export class Session {
       text: () => this.text,
       attempt: (work) => this.#try(work),
       report: (error) => this.report(error),
+      tell: (text) => {
+        this.notice = text === null ? null : { tone: 'info', text };
+      },
       offerUndo: (text, undo) => this.#offerUndo(text, undo),
       announce: (text) => host.announce(text),
       changed: () => host.changed(),
     };
     this.edits = new ClipEdits(desk);
+    this.arrivals = new Arrivals(desk, {
+      store: host.store, of: () => this, importProject: (file) => this.importProject(file), measureSpace: () => this.measureSpace(),
+    });
     this.models = new KeptModels(desk, host);
     this.forecast = new Forecast(desk, () => this);
   }
@@ -151,7 +152,7 @@ export class Session {
   }
 
   #closeProject(): void {
-    this.#importAbort?.abort();
+    this.arrivals.cancel();
     this.runs?.dispose();
     this.examples?.dispose();
     this.#unlock?.();
@@ -161,7 +162,7 @@ export class Session {
     this.runs = null;
     this.recipe = null;
     this.#coming = null;
-    this.outcome = null;
+    this.arrivals.outcome = null;
     this.forecast.forget();
   }
 
@@ -266,98 +267,6 @@ export class Session {
   }
 
   // ---- data ----
-
-  async add(files: readonly PickedFile[], label?: string): Promise<void> {
-    const { project, examples, recipe } = this;
-    if (!project || !examples || !recipe || this.importing || files.length === 0) return;
-    const whole = files.find(({ file }) => isProjectFile(file));
-    if (whole) return this.importProject(whole.file);
-    void keepStorage().then(() => this.measureSpace());
-    const abort = new AbortController();
-    this.#importAbort = abort;
-    this.importing = { done: 0, total: files.length, phase: 'storing' };
-    this.notice = null;
-    this.#host.changed();
-    try {
-      this.outcome = await importClips(project, this.store, () => examples.open(recipe), files, {
-        ...(label === undefined ? {} : { label }),
-        signal: abort.signal,
-        onProgress: (state) => {
-          this.importing = state;
-          this.#host.changed();
-        },
-        title: (count) => this.text.stepAdd(count),
-      });
-      this.#host.announce(this.text.added(this.outcome.added));
-      if (this.outcome.added === 0) {
-        this.notice = { tone: 'info', text: this.outcome.duplicates > 0 ? this.text.onlyDuplicates(this.outcome.duplicates) : this.text.nothingToAdd };
-      }
-    } catch (error) {
-      this.report(error);
-    } finally {
-      this.importing = null;
-      this.#importAbort = null;
-      void this.measureSpace();
-      this.#host.changed();
-    }
-  }
-
-  /** A project file or the sample sounds come whole or not at all. */
-  get canCancelImport(): boolean {
-    return this.#importAbort !== null;
-  }
-
-  cancelImport(): void {
-    this.#importAbort?.abort();
-  }
-
-  async addSampleSet(): Promise<void> {
-    const { project } = this;
-    if (!project || this.importing) return;
-    const total = SAMPLE_CLIPS * SAMPLE_CLASSES.length;
-    this.importing = { done: 0, total, phase: 'storing' };
-    this.notice = null;
-    this.#host.changed();
-    void keepStorage().then(() => this.measureSpace());
-    try {
-      const clips: ClipRecord[] = [];
-      for await (const { label, file } of sampleSet(SAMPLE_CLIPS)) {
-        const { hash, size } = await this.store.request('put', { project: project.id, blob: file });
-        const name = this.text.sampleClasses[label];
-        clips.push({
-          project: project.id, id: file.name.replaceAll(label, name), label: name, group: '', fold: '', excluded: false, hash, size,
-          origin: 'sample', addedAt: Date.now(), facts: null,
-        });
-        this.importing = { done: clips.length, total, phase: 'storing' };
-        this.#host.changed();
-      }
-      const fresh = clips.filter(({ id }) => !project.clips.has(id));
-      project.edit(this.text.stepAdd(fresh.length), { put: fresh });
-      this.#host.announce(this.text.added(fresh.length));
-    } catch (error) {
-      this.report(error);
-    } finally {
-      this.importing = null;
-      void this.measureSpace();
-      this.#host.changed();
-    }
-  }
-
-  /** A recording of one class, as WAV. */
-  async addRecording(label: string, wav: Blob): Promise<void> {
-    const { project } = this;
-    if (!project) return;
-    await this.#try(async () => {
-      const { hash, size } = await this.store.request('put', { project: project.id, blob: wav });
-      let n = 1;
-      const idOf = (number: number): string => `${label}/${this.text.recordingFile} ${String(number).padStart(2, '0')}.wav`;
-      while (project.clips.has(idOf(n))) n += 1;
-      const clip: ClipRecord = {
-        project: project.id, id: idOf(n), label, group: '', fold: '', excluded: false, hash, size, origin: 'recording', addedAt: Date.now(), facts: null,
-      };
-      project.edit(this.text.stepRecord, { put: [clip], emptyLabels: project.record.emptyLabels.filter((name) => name !== label) });
-    });
-  }
 
   clearIssues(): void {
     this.project?.update({ issues: [] });
@@ -564,18 +473,18 @@ export class Session {
 
   async importProject(file: File): Promise<void> {
     if (this.runs?.active) return this.tell('error', this.text.finishRunFirst);
-    this.importing = { done: 0, total: 1, phase: 'storing' };
+    this.arrivals.importing = { done: 0, total: 1, phase: 'storing' };
     this.#host.changed();
     await this.#try(async () => {
       const id = await importProject(this.database, this.store, file, (state) => {
-        this.importing = { ...state, phase: 'storing' };
+        this.arrivals.importing = { ...state, phase: 'storing' };
         this.#host.changed();
       });
-      this.importing = null;
+      this.arrivals.importing = null;
       await this.#listProjects();
       await this.openProject(id);
     });
-    this.importing = null;
+    this.arrivals.importing = null;
     void this.measureSpace();
     this.#host.changed();
   }

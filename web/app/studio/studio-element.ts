@@ -122,7 +122,7 @@ export class StudioElement extends LitElement implements View {
 
   /** Everything dropped on the page; call it inside the event. */
   async add(transfer: DataTransfer): Promise<void> {
-    await this.session.add(await droppedFiles(transfer)).catch((error: unknown) => this.session.report(error));
+    await this.session.arrivals.add(await droppedFiles(transfer)).catch((error: unknown) => this.session.report(error));
   }
 
   // ---- sound ----
@@ -161,7 +161,7 @@ export class StudioElement extends LitElement implements View {
             if (meter) setMeterLevel(meter, peak);
           },
         });
-        if (wav) await this.session.addRecording(label, wav);
+        if (wav) await this.session.arrivals.addRecording(label, wav);
       } catch (error) {
         const { code } = toFailure(error);
         if (code !== 'cancelled') this.session.report(error);
@@ -248,7 +248,7 @@ export class StudioElement extends LitElement implements View {
 
   /** Somebody with the sample sounds is led straight to training; others through the steps. */
   #dataNext(): TemplateResult | typeof nothing {
-    const { project, importing } = this.session;
+    const { project, arrivals: { importing } } = this.session;
     if (!project || importing || project.classes.filter(({ clips }) => clips > 0).length < 2) return nothing;
     const sample = [...project.clips.values()].every(({ origin }) => origin === 'sample');
     return sample ? nextStep(this, 'train', this.text.sampleNext) : nextStep(this, 'clean', this.text.dataNext);

@@ -27,12 +27,12 @@ export function dataView(view: View): TemplateResult {
 
 function welcome(view: View): TemplateResult {
   const { text, session } = view;
-  const busy = session.importing !== null;
+  const busy = session.arrivals.importing !== null;
   return html`<section class="welcome">
     <div class="panel sample-panel">
       <h2>${text.sampleTitle}</h2>
       <p class="quiet">${text.sampleText}</p>
-      <div class="buttons"><button type="button" class="primary" data-testid="sample-set" ?disabled=${busy} @click=${() => void session.addSampleSet().then(() => view.focus('.step-title'))}>${text.sampleButton}</button></div>
+      <div class="buttons"><button type="button" class="primary" data-testid="sample-set" ?disabled=${busy} @click=${() => void session.arrivals.addSampleSet().then(() => view.focus('.step-title'))}>${text.sampleButton}</button></div>
     </div>
     <div class="panel">
       <h2>${text.ownTitle}</h2>
@@ -49,7 +49,7 @@ function welcome(view: View): TemplateResult {
 
 function dropZone(view: View, compact: boolean): TemplateResult {
   const { text, state, session } = view;
-  const busy = session.importing !== null;
+  const busy = session.arrivals.importing !== null;
   const drag = (event: DragEvent): void => {
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
@@ -64,14 +64,14 @@ function dropZone(view: View, compact: boolean): TemplateResult {
     view.changed();
     if (busy || !event.dataTransfer) return;
     event.preventDefault();
-    void droppedFiles(event.dataTransfer).then((files) => session.add(files), (error: unknown) => session.report(error));
+    void droppedFiles(event.dataTransfer).then((files) => session.arrivals.add(files), (error: unknown) => session.report(error));
   };
   const picked = (event: Event): void => {
     const input = event.target as HTMLInputElement;
     // Copied first: clearing the value, so that the same file can be chosen again, empties the list.
     const files = pickedFiles([...(input.files ?? [])]);
     input.value = '';
-    void session.add(files);
+    void session.arrivals.add(files);
   };
   const open = (event: Event): void => {
     const { previousElementSibling } = event.currentTarget as HTMLElement;
@@ -104,13 +104,13 @@ function newClass(view: View): TemplateResult {
 
 function progressOf(view: View): TemplateResult {
   const { session, text, format } = view;
-  const { importing, examples } = session;
+  const { examples, arrivals: { importing } } = session;
   const reading = examples?.reading;
   return html`<div class="progress-line" aria-live="off">
     ${importing
       ? html`<div class="panel tight"><p>${importing.phase === 'storing' ? text.storing(format.integer(importing.done), format.integer(importing.total)) : text.understanding}</p>
           <progress max=${Math.max(1, importing.total)} .value=${importing.done} aria-label=${text.importProgress}></progress>
-          ${session.canCancelImport ? html`<div class="buttons"><button type="button" class="small" @click=${() => session.cancelImport()}>${text.stop}</button></div>` : nothing}</div>`
+          ${session.arrivals.canCancel ? html`<div class="buttons"><button type="button" class="small" @click=${() => session.arrivals.cancel()}>${text.stop}</button></div>` : nothing}</div>`
       : reading && reading.total > 0
         ? html`<div class="panel tight" data-testid="reading"><p>${text.readingClips(format.integer(reading.done), format.integer(reading.total))}</p>
             <progress max=${Math.max(1, reading.total)} .value=${reading.done} aria-label=${text.readProgress}></progress></div>`
@@ -199,7 +199,7 @@ function warningsPanel(view: View, project: Project): TemplateResult | typeof no
     ...(clipped.length > 0 ? [text.warnClipped(clipped.length)] : []),
   ];
   // The core speaks English.
-  const fromCore = [...(session.outcome?.layout?.notes ?? []), ...session.checks];
+  const fromCore = [...(session.arrivals.outcome?.layout?.notes ?? []), ...session.checks];
   const { issues } = project.record;
   if (warnings.length + fromCore.length + issues.length + unusable.length === 0) return nothing;
   return html`<section class="panel" aria-labelledby="warnings-title" data-testid="warnings">

@@ -86,7 +86,7 @@ function wholeProject(view: View, project: Project): TemplateResult {
         input.value = '';
         if (file) void session.importProject(file);
       }} />
-      <button type="button" ?disabled=${session.importing !== null} @click=${(event: Event) => (((event.currentTarget as HTMLElement).previousElementSibling) as HTMLInputElement).click()}>${icon('folder')}${text.importProject}</button>
+      <button type="button" ?disabled=${session.arrivals.importing !== null} @click=${(event: Event) => (((event.currentTarget as HTMLElement).previousElementSibling) as HTMLInputElement).click()}>${icon('folder')}${text.importProject}</button>
     </div>
     ${exporting ? html`<progress max=${Math.max(1, exporting.total)} .value=${exporting.done} aria-label=${text.exportProject}></progress>` : nothing}
     <p class="quiet">${text.projectSize(format.integer(project.clips.size), format.bytes([...project.clips.values()].reduce((sum, { size }) => sum + size, 0)))}</p>

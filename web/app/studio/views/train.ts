@@ -35,7 +35,7 @@ function start(view: View, project: Project, runs: Runs): TemplateResult {
     ${ready
       ? html`<p>${text.startText(recipe, format.integer(clips), format.integer(classes.length))} <a href="#studio/network">${text.change}</a></p>`
       : html`<p>${text.needTwoClasses} <a href="#studio/data">${text.steps.data}</a></p>`}
-    <div class="buttons"><button type="button" class="primary" data-testid="train" ?disabled=${!ready || session.importing !== null || session.forecast.estimating} @click=${() => {
+    <div class="buttons"><button type="button" class="primary" data-testid="train" ?disabled=${!ready || session.arrivals.importing !== null || session.forecast.estimating} @click=${() => {
       void session.train();
       // The button gives way to the run.
       view.focus('#active-title');
