@@ -20,7 +20,7 @@ const onDemand = [
   /(^|[-/])ort[.-]/, // onnxruntime-web, for models with operators our engine lacks
   /^assets\/(es|pt)-/, // messages of another language than English
   /^assets\/(host|wav-blocks)-/, // the hosts in the page's own thread, where no worker can be started, and what they share
-  /^(service-worker\.js|offline\.json|manifest\.webmanifest)$/, // for the next visit, fetched when this one has what it needs
+  /^(service-worker\.js|offline\.json)$/, // for the next visit, fetched when this one has what it needs
   /^licences\.txt$/,
   /\.br$/,
   /^_headers$/,
