@@ -51,7 +51,7 @@ export const models = [
     network: 'conv2d 24, four depthwise-separable blocks (40, 56, 72, 96), global mean, dense 10 (recipe `spoken-digits-16k`)',
     data: `Arabic Speech Commands (A. Ghandoura, F. Hjabo, O. Al Dakkak, 2021), CC BY 4.0: 1,440 clips of 24 speakers. None of these: ${speechCommands}, and ${esc10}.`,
     split: '4 folds of 6 whole speakers; the shipped model is trained on all 24.',
-    chosen: 'Two front ends were compared on these same folds, so the figure may be slightly optimistic.',
+    chosen: 'Two front ends and two lengths of training were compared on these same folds, so the figure may be slightly optimistic.',
     limits: 'Clips of one second with one word; 24 speakers. Background noise differs by speaker in the data and may help or hurt on other recordings.',
     foreign: ['fsdd', 'instruments10', 'medley_solos_mini', 'motor_bldc'],
   },
