@@ -11,11 +11,14 @@ import { loadCore, shippedModels } from './models.js';
 /** Both compute in single precision and add in different orders. */
 const scoreTolerance = 1e-5;
 
+/** The RMS to which the core brings a segment for a model of level "rms" (wasm/core/preprocess/level.h). */
+const levelRms = 0.1;
+
 /**
- * Loud noise with a rising tone, different for every seed. Of the highest level and without a pause, so that trimming, a
- * gate and level normalisation leave it as it is and the features below are those of the classifier.
+ * Loud noise with a rising tone, different for every seed. Without a pause and at the level the model is used at, so that
+ * trimming, a gate and level normalisation leave it as it is and the features below are those of the classifier.
  */
-function testSignal(length: number, seed: number): Float32Array {
+function testSignal(length: number, seed: number, level: unknown): Float32Array {
   const samples = new Float32Array(length);
   let state = seed * 2654435761 + 1;
   for (let i = 0; i < length; i++) {
@@ -24,7 +27,9 @@ function testSignal(length: number, seed: number): Float32Array {
     samples[i] = 0.25 * noise + 0.5 * Math.sin((2e-3 * seed + (i / length) * 0.05 * seed) * i);
   }
   const peak = samples.reduce((highest, sample) => Math.max(highest, Math.abs(sample)), 0);
-  return samples.map((sample) => sample / peak);
+  const rms = Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / length);
+  const gain = level === 'rms' ? levelRms / rms : 1 / peak;
+  return samples.map((sample) => gain * sample);
 }
 
 describe('ONNX Runtime Web', () => {
@@ -43,7 +48,7 @@ describe('ONNX Runtime Web', () => {
       const bytes = readFileSync(path);
       const classifier = core.loadClassifier(bytes);
       const { features, sampleRate, segmentS, labels } = classifier.info;
-      const samples = testSignal(Math.round((segmentS || 1) * sampleRate), seed);
+      const samples = testSignal(Math.round((segmentS || 1) * sampleRate), seed, (features.preprocess as { level?: unknown }).level);
       const format = { format: 'test signal', sampleWidthBytes: null };
       const clip = classifier.openClip({ channels: 1, sampleRate, frames: samples.length, format }, { overlap: -1, columns: 0 });
       clip.accept([samples], 0, samples.length);

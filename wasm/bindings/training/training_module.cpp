@@ -327,8 +327,8 @@ val report_folds(const TrainingRun& first, const std::string& options, const val
       const auto run = runs[i].as<std::shared_ptr<TrainingRun>>();
       judged.push_back(scorers[i].as<ScorerHandle>());
       const train::ClipScores& clips = judged.back()->clips();
-      report.folds.push_back({run->split().name, train::evaluate(clips.scores, clips.truth).top1,
-                              run->trainer().progress().best_epoch});
+      report.folds.push_back(
+          {run->split().name, train::evaluate(clips.scores, clips.truth).top1, run->trainer().progress().best_epoch});
     }
     require(!judged.empty(), ErrorCode::kInvalidArgument, "There is no fold to report.");
     for (std::size_t i = 1; i < judged.size(); ++i) judged.front()->append(*judged[i]);
