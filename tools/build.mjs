@@ -1,6 +1,7 @@
 // Builds what is named, incrementally, and says how long each part took.
 //
 //   node tools/build.mjs wasm page      the page in dist/
+//   node tools/build.mjs wasm package   the npm package in build/package/
 //   node tools/build.mjs native         the command at build/native-release/earshot
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -52,10 +53,23 @@ export async function buildPage() {
   return { ok: true, output: built.output, seconds: built.seconds + (performance.now() - started) / 1000 };
 }
 
+/** The npm package, in build/package/. @returns {Promise<BuildResult>} */
+export async function buildPackage() {
+  const started = performance.now();
+  const { writePackage } = await import('./package.mjs');
+  try {
+    await writePackage();
+  } catch (error) {
+    return { ok: false, output: error instanceof Error ? error.message : String(error), seconds: (performance.now() - started) / 1000 };
+  }
+  return { ok: true, output: '', seconds: (performance.now() - started) / 1000 };
+}
+
 /** @type {Record<string, {title: string, sets: ('core' | 'native' | 'test')[], build: () => Promise<BuildResult>}>} */
 const parts = {
   wasm: { title: 'WebAssembly modules', sets: ['core'], build: buildWasm },
   page: { title: 'page', sets: [], build: buildPage },
+  package: { title: 'npm package', sets: [], build: buildPackage },
   native: { title: 'native command', sets: ['core', 'native'], build: buildNative },
 };
 

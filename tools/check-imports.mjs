@@ -81,6 +81,8 @@ const webLayers = [
   // It also compiles the program while the worker starts.
   { from: 'web/worker/connect-inline', to: ['web/base/', 'web/worker/entry', 'web/worker/host', ...pageSide] },
   { from: 'web/worker/connect', to: ['web/base/', 'web/core/program', 'web/worker/host', 'web/worker/training-host', ...pageSide] },
+  // In place of connect, connect-training and audio/capture in the npm package, and the scripts and the command that it adds.
+  { from: 'web/package/', to: ['web/base/', 'web/api/index', 'web/worker/host', 'web/worker/training-host', ...pageSide] },
   { from: 'web/worker/in-thread', to: ['web/base/', ...pageSide] },
   { from: 'web/worker/client', to: ['web/base/', ...pageSide] },
   { from: 'web/worker/', to: ['web/base/', 'web/audio/', 'web/core/', 'web/backends/', 'web/worker/'] },
@@ -99,6 +101,8 @@ const webPackages = [
   { name: 'idb', places: ['web/store/'] },
   { name: 'fflate', places: ['web/store/'] },
   { name: 'uplot', places: ['web/ui/'] },
+  { name: 'earshot:', places: ['web/package/'] },
+  { name: 'node:', places: ['web/package/cli.ts'] },
 ];
 
 /**
@@ -119,7 +123,7 @@ export function checkWeb(path, text) {
       const ownFolder = target.startsWith(own) && !path.startsWith('web/worker/');
       return ownFolder || allowed.some((place) => target.startsWith(place)) ? [] : [`${path}: must not import ${target}${typeOnly ? ' (even its types)' : ''}`];
     }
-    const rule = webPackages.find(({ name }) => specifier === name || specifier.startsWith(`${name}/`));
+    const rule = webPackages.find(({ name }) => specifier === name || specifier.startsWith(name.endsWith(':') ? name : `${name}/`));
     if (!rule) return [`${path}: imports the package ${specifier}, which is not in the table`];
     if (specifier === 'onnxruntime-web') return [`${path}: import onnxruntime-web/wasm; the default entry is 28 MB`];
     return rule.places.some((place) => path.startsWith(place)) ? [] : [`${path}: ${rule.name} is imported in ${rule.places.join(', ')} only`];

@@ -39,7 +39,7 @@ const checks = [
   { name: 'C++ tests, sanitizers', run: doctest('native-asan') },
   { name: 'build WebAssembly', run: build('wasm-release') },
   { name: 'C++ tests, WebAssembly in Node', run: doctest('wasm-release') },
-  ...['page', 'worker', 'worklet', 'node', 'tests'].map((thread) => ({ name: `types: ${thread}`, run: typeCheck(thread) })),
+  ...['page', 'worker', 'worklet', 'package', 'node', 'tests'].map((thread) => ({ name: `types: ${thread}`, run: typeCheck(thread) })),
   { name: 'README snippets', run: tool('check-readme.mjs') },
   { name: 'web tests', run: vitest('web') },
   { name: 'command line', run: vitest('cli') },

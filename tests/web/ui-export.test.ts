@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import type { ClipPrediction } from '../../web/api/types.js';
-import { clipsCsv, clipsJson, csvText, segmentsCsv, shortNumber, type ExportClip } from '../../web/element/export.js';
+import { shortFloat } from '../../web/base/clip-json.js';
+import { clipsCsv, clipsJson, csvText, segmentsCsv, type ExportClip } from '../../web/element/export.js';
 import { wavFile } from '../../web/element/wav.js';
 
 const labels = ['yes', 'no, never'];
@@ -67,9 +68,9 @@ describe('export', () => {
   });
 
   test('numbers keep what a float32 knows and no more', () => {
-    expect(shortNumber(Math.fround(0.1))).toBe(0.1);
-    expect(shortNumber(Math.fround(1e-9))).toBe(1e-9);
-    expect(Math.fround(shortNumber(Math.fround(0.12345678)))).toBeCloseTo(Math.fround(0.12345678), 7);
+    expect(shortFloat(Math.fround(0.1))).toBe(0.1);
+    expect(shortFloat(Math.fround(1e-9))).toBe(1e-9);
+    expect(Math.fround(shortFloat(Math.fround(0.12345678)))).toBe(Math.fround(0.12345678));
   });
 });
 

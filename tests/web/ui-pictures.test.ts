@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { meterFraction } from '../../web/ui/level-meter.js';
-import { segmentRuns, topIndex } from '../../web/ui/segment-runs.js';
+import { topIndex } from '../../web/base/clip-json.js';
+import { segmentRuns } from '../../web/ui/segment-runs.js';
 import { poolFrames } from '../../web/ui/spectrogram.js';
 import { poolPeaks } from '../../web/ui/waveform.js';
 

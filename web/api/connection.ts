@@ -15,24 +15,27 @@ export function preload({ assetBase }: Pick<CoreOptions, 'assetBase'>): void {
 export function clientOf(
   { assetBase, wasmBinary }: CoreOptions,
   file: string,
-  start: () => WorkerLike,
+  start: (assetBase: string | null) => WorkerLike,
   subject: string,
   compileHere?: ClientOptions['compile'],
 ): WorkerClient {
   return new WorkerClient({
     ...(compileHere && { compile: compileHere }),
-    startWorker: start,
+    startWorker: () => start(folderOf(assetBase)),
     wasmUrl: urlOf(file, assetBase),
     wasmBinary: wasmBinary ?? null,
     subject,
   });
 }
 
-/** Null: beside the worker's script. */
+/** Null: beside the script. */
 function urlOf(file: string, assetBase: CoreOptions['assetBase']): string | null {
-  return assetBase === undefined ? null : new URL(file, withSlash(absolute(assetBase))).href;
+  const folder = folderOf(assetBase);
+  return folder === null ? null : new URL(file, folder).href;
 }
 
-function withSlash(url: string): string {
-  return url.endsWith('/') ? url : `${url}/`;
+function folderOf(assetBase: CoreOptions['assetBase']): string | null {
+  if (assetBase === undefined) return null;
+  const folder = absolute(assetBase);
+  return folder.endsWith('/') ? folder : `${folder}/`;
 }

@@ -76,7 +76,10 @@ export type ModelInfo = {
 export type ModelInput = string | URL | Blob | ArrayBuffer | Uint8Array;
 
 export type CoreOptions = {
-  /** URL of the folder that holds earshot.wasm and earshot-train.wasm; default: where the bundler put them. */
+  /**
+   * URL of a folder with the engine and, for the npm package, the workers' scripts: earshot.wasm, earshot-train.wasm, worker.js,
+   * training-worker.js. Default: where the bundler put them.
+   */
   assetBase?: string | URL;
   /** The module itself, where it cannot be fetched (Node). */
   wasmBinary?: Uint8Array;

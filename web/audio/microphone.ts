@@ -2,8 +2,8 @@
 import type { CaptureControl, CaptureReport } from '../base/capture-messages.js';
 import { EarshotError, cancelled, throwIfAborted } from '../base/errors.js';
 import { Scope } from '../base/scope.js';
+import { addCaptureProcessor } from './capture.js';
 import { type PermissionAnswer, disconnectedError, insecureError, microphoneError } from './microphone-errors.js';
-import processorUrl from './worklet/capture-processor.ts?worker&url';
 
 export type MicrophoneOptions = {
   deviceId?: string;
@@ -41,7 +41,7 @@ export async function openMicrophone(options: MicrophoneOptions = {}): Promise<M
 
     const { context, source } = connectSource(scope, gestureContext, stream);
     await running(context, scope);
-    await context.audioWorklet.addModule(processorUrl);
+    await addCaptureProcessor(context);
     throwIfAborted(options.signal);
     const node = new AudioWorkletNode(context, 'earshot-capture', { numberOfOutputs: 0 });
     source.connect(node);

@@ -38,7 +38,9 @@ export interface AudioClassifierElement {
 
 export class AudioClassifierElement extends LitElement {
   static readonly formAssociated = true;
+  /** @internal */
   static override styles = styles;
+  /** @internal */
   static override properties = {
     model: { type: String },
     src: { type: String },
@@ -192,6 +194,7 @@ export class AudioClassifierElement extends LitElement {
   /**
    * One render a frame is enough, however fast clips are finished; none before its words are there; and the first one in a task of
    * its own, after the one that evaluated the script.
+   * @internal
    */
   protected override async scheduleUpdate(): Promise<void> {
     const { language } = this.#presenter;
@@ -200,6 +203,7 @@ export class AudioClassifierElement extends LitElement {
     await super.scheduleUpdate();
   }
 
+  /** @internal */
   protected override updated(changed: PropertyValues<this>): void {
     if (this.#seen && changed.has('model')) this.#followModel();
     if (this.#seen && changed.has('src')) this.#followSrc();
@@ -213,6 +217,7 @@ export class AudioClassifierElement extends LitElement {
     return usesMicrophone(state) || queue.clips.length > 0 || microphone.detections.length > 0;
   }
 
+  /** @internal */
   override render(): TemplateResult {
     const view = this.#presenter;
     const busy = usesMicrophone(this.session.state);

@@ -1,5 +1,7 @@
 // Neighbouring segments with the same top label, joined: what the time line draws and its table lists.
 
+import { topIndex } from '../base/clip-json.js';
+
 export type SegmentScores = { startS: number; endS: number; scores: ArrayLike<number> };
 
 export type Run = {
@@ -11,15 +13,6 @@ export type Run = {
   score: number;
   segments: number;
 };
-
-/** Index of the largest value, -1 when empty. */
-export function topIndex(scores: ArrayLike<number>): number {
-  let top = -1;
-  for (let i = 0; i < scores.length; i += 1) {
-    if (top < 0 || (scores[i] as number) > (scores[top] as number)) top = i;
-  }
-  return top;
-}
 
 /** Runs in time order. Where segments overlap, a later one takes over at its start. */
 export function segmentRuns(segments: readonly SegmentScores[], threshold: number): Run[] {

@@ -1,6 +1,6 @@
 // Starts the training worker, as connect.ts does the classifying one.
 import { startInThread } from './in-thread.js';
-import type { WorkerLike } from './client.js';
+import type { ClientOptions, WorkerLike } from './client.js';
 
 export function startTrainingWorker(): WorkerLike {
   if (typeof Worker === 'undefined') {
@@ -8,3 +8,6 @@ export function startTrainingWorker(): WorkerLike {
   }
   return new Worker(new URL('./training-entry.ts', import.meta.url), { type: 'module', name: 'earshot-training' });
 }
+
+/** The worker fetches and compiles its program for itself: nobody waits for it as for the first prediction. */
+export const compileTraining: ClientOptions['compile'] = undefined;
