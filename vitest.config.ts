@@ -1,5 +1,5 @@
 // `web` in Node alone, `cli` with the native command, `parity` with the native command and the built WebAssembly module, `e2e` in real
-// browsers against the built page.
+// browsers against the built page, `embed` the built npm package in other people's pages and tools.
 import { defineConfig } from 'vitest/config';
 
 const minute = 60_000;
@@ -26,6 +26,16 @@ export default defineConfig({
           testTimeout: minute,
           hookTimeout: minute,
           // One browser at a time: their timing is what some tests measure.
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'embed',
+          include: ['tests/embed/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 2 * minute,
+          hookTimeout: 5 * minute,
           fileParallelism: false,
         },
       },

@@ -56,13 +56,14 @@ export function fileFor(folder, path) {
 
 /**
  * @param {string} folder
+ * @param {(path: string) => Record<string, string>} headers
  * @param {import('node:http').IncomingMessage} request
  * @param {import('node:http').ServerResponse} response
  */
-async function answer(folder, request, response) {
+async function answer(folder, headers, request, response) {
   // The path alone decides; it is taken from the raw URL because URL() would resolve ".." before we could refuse it.
   const path = (request.url ?? '/').split(/[?#]/, 1)[0] ?? '/';
-  for (const [name, value] of Object.entries(headersFor(path))) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(headers(path))) response.setHeader(name, value);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
     return plain(request, response, 405, 'Only GET and HEAD are answered here.');
@@ -108,12 +109,13 @@ function acceptsBrotli(header) {
 
 /**
  * Starts serving; resolves once connections are accepted.
- * @param {{folder: string, port?: number, nextFree?: boolean}} options port 0 picks any free one
+ * @param {{folder: string, port?: number, nextFree?: boolean, headers?: (path: string) => Record<string, string>}} options port 0 picks
+ *   any free one; `headers` of an answer, by its path: default, those of a production site
  * @returns {Promise<{url: string, port: number, close: () => Promise<void>}>}
  */
-export async function serve({ folder, port = 0, nextFree = false }) {
+export async function serve({ folder, port = 0, nextFree = false, headers = headersFor }) {
   const server = createServer((request, response) => {
-    answer(folder, request, response).catch((error) => {
+    answer(folder, headers, request, response).catch((error) => {
       console.error(error);
       if (!response.headersSent) plain(request, response, 500, 'The server failed; its console says why.');
       else response.destroy();

@@ -36,10 +36,27 @@ export type OpenPage = {
 };
 
 export async function openPage(options: PageOptions = {}): Promise<OpenPage> {
+  const site = await serve({ folder: options.folder ?? dist });
+  try {
+    const open = await openAddress(site.url, options);
+    return {
+      ...open,
+      close: async () => {
+        await open.close();
+        await site.close();
+      },
+    };
+  } catch (error) {
+    await site.close();
+    throw error;
+  }
+}
+
+/** A page that somebody else serves; `options.folder` is not looked at. */
+export async function openAddress(url: string, options: Omit<PageOptions, 'folder'> = {}): Promise<OpenPage> {
   const executablePath = chromiumPath();
   if (!executablePath) throw new Error('Chromium is not installed.');
   const profile = mkdtempSync(join(tmpdir(), 'earshot-chromium-'));
-  const site = await serve({ folder: options.folder ?? dist });
   const clip = typeof options.microphone === 'object' ? options.microphone.clip : null;
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
@@ -55,7 +72,7 @@ export async function openPage(options: PageOptions = {}): Promise<OpenPage> {
     ],
   });
   const page = context.pages()[0] ?? (await context.newPage());
-  const origin = new URL(site.url).origin;
+  const { origin } = new URL(url);
   if (options.microphone !== undefined) {
     const session = await context.newCDPSession(page);
     const setting = options.microphone === 'denied' ? 'denied' : 'granted';
@@ -85,17 +102,16 @@ export async function openPage(options: PageOptions = {}): Promise<OpenPage> {
     await context.addInitScript(() => Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined }));
   }
   await options.prepare?.(page, context);
-  await page.goto(site.url);
+  await page.goto(url);
   return {
     page,
     context,
-    url: site.url,
+    url,
     requests,
     problems,
     part: (testId) => page.getByTestId(testId),
     close: async () => {
       await context.close();
-      await site.close();
       rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
