@@ -3,15 +3,16 @@ import { describe, expect, test } from 'vitest';
 
 import { expectText, expectVisible } from '../e2e/support/expect-text.js';
 import { microphoneClip } from '../e2e/support/microphone-clip.js';
-import { sample, samplePath } from '../e2e/support/repository.js';
+import { sample, samplePath, spokenDigit } from '../e2e/support/repository.js';
+import type {} from '../../web/element/audio-classifier.js';
 import { host, siteFolder, strictPolicy } from './support/sites.js';
 import { visit, type Visit } from './support/visit.js';
 
 type Classifier = HTMLElementTagNameMap['audio-classifier'];
 
-const { file, spoken } = sample(0);
+const { file } = sample(0);
 const clip = samplePath(file);
-const label = String(spoken[0]);
+const label = spokenDigit(0);
 const model = 'earshot/models/digits/digits.onnx';
 const script = '<script type="module" src="earshot/element.js"></script>';
 
@@ -118,7 +119,7 @@ describe('the element on a page', () => {
         const names: string[] = [];
         for (const name of ['state-change', 'ready', 'progress', 'prediction', 'error']) document.addEventListener(name, () => names.push(name));
         document.getElementById('shell')?.attachShadow({ mode: 'open' }).append(element);
-        const samples = Float32Array.from({ length: 16000 }, (_, i) => Math.sin(i / 5) / 2);
+        const samples = Float32Array.from({ length: 30 * 16000 }, (_, i) => Math.sin(i / 5) / 2);
         await element.classify({ samples, sampleRate: 16000 }, 'tone');
         await element.classify(new Blob(['no sound']), 'text').catch(() => {});
         return [...new Set(names)].sort();

@@ -7,6 +7,7 @@ import { fromDataTransfer } from './files.js';
 import { hasMessages, loadMessages, type MessageOverrides } from './messages/index.js';
 import { fileNameOf, Presenter } from './presenter.js';
 import { Session, type Loader, type ModelSource } from './session.js';
+import { modeOf, MOST_OVERLAP, shareOf, topOf } from './settings.js';
 import { usesMicrophone, type State, type StateKind } from './state.js';
 import { styles } from './styles/index.js';
 import { cardDialog } from './views/card-dialog.js';
@@ -53,6 +54,7 @@ export class AudioClassifierElement extends LitElement {
     models: { attribute: false },
     samples: { attribute: false },
     strings: { attribute: false },
+    loader: { attribute: false },
   };
 
   /** URL of the .onnx file to load. */
@@ -73,7 +75,7 @@ export class AudioClassifierElement extends LitElement {
   /** The host's own words. */
   declare strings: MessageOverrides;
   /** How a model becomes a classifier. */
-  loader: Loader = loadClassifier;
+  declare loader: Loader;
 
   /** @internal */
   readonly session: Session;
@@ -81,6 +83,9 @@ export class AudioClassifierElement extends LitElement {
   readonly #internals = this.attachInternals();
   #connection: AbortController | null = null;
   #seen = false;
+  /** Whether it can be seen has been answered once; until then, words of another language are waited for. */
+  #looked: Promise<void> = Promise.resolve();
+  #formDisabled = false;
   #value = '';
 
   constructor() {
@@ -95,18 +100,24 @@ export class AudioClassifierElement extends LitElement {
     this.models = [];
     this.samples = [];
     this.strings = {};
+    this.loader = loadClassifier;
     this.session = new Session({
       loader: () => this.loader,
       settings: () => {
         const { microphoneSettings } = this.#presenter;
-        const threshold = microphoneSettings.threshold ?? this.threshold;
-        return { threshold: this.threshold, overlap: this.overlap, microphone: { ...microphoneSettings, threshold } };
+        const { threshold } = this.settings;
+        return {
+          threshold,
+          overlap: shareOf(this.overlap, MOST_OVERLAP),
+          microphone: { ...microphoneSettings, threshold: microphoneSettings.threshold ?? threshold },
+        };
       },
       recordingName: (n) => this.#presenter.text.recordingName(this.#presenter.format.integer(n)),
       emit: (type, detail) => this.#emit(type, detail),
       changed: () => this.requestUpdate(),
     });
     this.#presenter = new Presenter(this);
+    this.#showState(this.state.kind);
   }
 
   /** What the element is doing. */
@@ -124,6 +135,55 @@ export class AudioClassifierElement extends LitElement {
     return this.#value;
   }
 
+  /** Its name in a form. */
+  get name(): string {
+    return this.getAttribute('name') ?? '';
+  }
+  set name(name: string) {
+    this.setAttribute('name', name);
+  }
+
+  get form(): HTMLFormElement | null {
+    return this.#internals.form;
+  }
+
+  get labels(): NodeList {
+    return this.#internals.labels;
+  }
+
+  get validity(): ValidityState {
+    return this.#internals.validity;
+  }
+
+  get validationMessage(): string {
+    return this.#internals.validationMessage;
+  }
+
+  get willValidate(): boolean {
+    return this.#internals.willValidate;
+  }
+
+  checkValidity(): boolean {
+    return this.#internals.checkValidity();
+  }
+
+  reportValidity(): boolean {
+    return this.#internals.reportValidity();
+  }
+
+  /**
+   * The attributes as they are meant, and whether a fieldset disables it.
+   * @internal
+   */
+  get settings(): { mode: Mode; disabled: boolean; top: number; threshold: number | null } {
+    return { mode: modeOf(this.mode), disabled: this.disabled || this.#formDisabled, top: topOf(this.top), threshold: shareOf(this.threshold) };
+  }
+
+  /** To what is used first: the button that stops the microphone, else the first way in. */
+  override focus(options?: FocusOptions): void {
+    this.#presenter.focusFirst(options);
+  }
+
   /** Loads a model in place of the present one; without an argument the one of the `model` attribute. */
   async load(source: ModelSource | null = this.model): Promise<boolean> {
     if (source === null) return false;
@@ -133,6 +193,7 @@ export class AudioClassifierElement extends LitElement {
 
   /** Opens the microphone, to listen live or to record a clip. */
   async start(what: 'listen' | 'record' = this.mode === 'record' ? 'record' : 'listen'): Promise<void> {
+    if (this.settings.disabled) return;
     await this.session.start(what);
   }
 
@@ -156,6 +217,27 @@ export class AudioClassifierElement extends LitElement {
     this.#presenter.close();
     this.#presenter.source = null;
     this.session.dispose();
+    this.#setValue('');
+  }
+
+  /**
+   * Of the form: everything but the model as before the first sound.
+   * @internal
+   */
+  formResetCallback(): void {
+    this.#presenter.close();
+    this.session.reset();
+    this.#setValue('');
+  }
+
+  /**
+   * By its own attribute or by a fieldset around it.
+   * @internal
+   */
+  formDisabledCallback(disabled: boolean): void {
+    this.#formDisabled = disabled;
+    if (disabled) void this.session.microphone.cancel();
+    this.requestUpdate();
   }
 
   override connectedCallback(): void {
@@ -165,22 +247,33 @@ export class AudioClassifierElement extends LitElement {
     this.#connection = connection;
     document.addEventListener('paste', (event) => this.#paste(event), { signal });
     document.addEventListener('keydown', (event) => this.#keyDown(event), { signal });
+    // A click on a label arrives as one on the element itself.
+    this.addEventListener('click', (event) => {
+      if (event.composedPath()[0] === this && !this.settings.disabled) this.focus();
+    }, { signal });
     // Canvas colours come from CSS and the language from the page, so a change of either is a reason to render.
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.requestUpdate(), { signal });
     const page = new MutationObserver(() => this.requestUpdate());
     page.observe(document.documentElement, { attributes: true });
     // Nothing is fetched before somebody can see the element.
-    const visible = new IntersectionObserver((entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      visible.disconnect();
-      this.#seen = true;
-      this.#followModel();
-      this.#followSrc();
-    });
-    visible.observe(this);
-    signal.addEventListener('abort', () => {
-      page.disconnect();
-      visible.disconnect();
+    this.#looked = new Promise((looked) => {
+      const visible = new IntersectionObserver((entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) {
+          visible.disconnect();
+          this.#seen = true;
+          this.requestUpdate();
+          this.#followModel();
+          this.#followSrc();
+        }
+        looked();
+      });
+      visible.observe(this);
+      if (document.hidden) looked(); // nobody looks, and the answer may come much later
+      signal.addEventListener('abort', () => {
+        page.disconnect();
+        visible.disconnect();
+        looked();
+      });
     });
   }
 
@@ -192,13 +285,16 @@ export class AudioClassifierElement extends LitElement {
   }
 
   /**
-   * One render a frame is enough, however fast clips are finished; none before its words are there; and the first one in a task of
-   * its own, after the one that evaluated the script.
+   * One render a frame is enough, however fast clips are finished; none that can be seen before its words are there; and the first
+   * one in a task of its own, after the one that evaluated the script.
    * @internal
    */
   protected override async scheduleUpdate(): Promise<void> {
     const { language } = this.#presenter;
-    if (!hasMessages(language)) await loadMessages(language);
+    if (!hasMessages(language)) {
+      await this.#looked;
+      if (this.#seen) await loadMessages(language);
+    }
     if (!document.hidden) await new Promise(requestAnimationFrame);
     await super.scheduleUpdate();
   }
@@ -234,7 +330,7 @@ export class AudioClassifierElement extends LitElement {
 
   #emit<K extends keyof EventDetails>(type: K, detail: EventDetails[K]): void {
     if (type === 'state-change') this.#showState((detail as EventDetails['state-change']).state);
-    if (type === 'prediction') this.#setValue(detail as EventDetails['prediction']);
+    if (type === 'prediction') this.#setValue(labelOf(detail as EventDetails['prediction']));
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 
@@ -244,10 +340,9 @@ export class AudioClassifierElement extends LitElement {
     this.#internals.states?.add(state);
   }
 
-  #setValue(detail: EventDetails['prediction']): void {
-    const label = detail.source === 'clip' ? detail.decision?.label : detail.update.detected ? detail.update.top.label : undefined;
-    this.#value = label ?? '';
-    this.#internals.setFormValue(this.#value);
+  #setValue(label: string): void {
+    this.#value = label;
+    this.#internals.setFormValue(label);
   }
 
   #followModel(): void {
@@ -260,8 +355,9 @@ export class AudioClassifierElement extends LitElement {
 
   #paste(event: ClipboardEvent): void {
     const inText = event.composedPath().some((node) => node instanceof HTMLElement && (node.isContentEditable || node.matches('input, textarea')));
-    if (inText || event.defaultPrevented || this.disabled || !event.clipboardData?.files.length) return;
-    if (this.mode !== 'all' && this.mode !== 'file') return;
+    if (inText || event.defaultPrevented || !event.clipboardData?.files.length) return;
+    const { mode, disabled } = this.settings;
+    if (disabled || (mode !== 'all' && mode !== 'file')) return;
     event.preventDefault(); // and so only the first of several elements takes it
     this.#presenter.pickFiles(event.clipboardData.files);
   }
@@ -274,6 +370,12 @@ export class AudioClassifierElement extends LitElement {
     if (state.phase === 'prompting') this.#presenter.cancelMicrophone();
     else void this.stop();
   }
+}
+
+/** What a prediction decides for; '' for none of the labels. */
+function labelOf(detail: EventDetails['prediction']): string {
+  if (detail.source === 'clip') return detail.decision?.label ?? '';
+  return detail.update.detected ? detail.update.top.label : '';
 }
 
 // Kept with the class, so that importing it types the element in scripts and its events in listeners.

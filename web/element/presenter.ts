@@ -25,10 +25,7 @@ export type PresentedElement = {
   readonly session: Session;
   lang: string;
   model: string | null;
-  readonly mode: Mode;
-  readonly disabled: boolean;
-  readonly top: number;
-  readonly threshold: number | null;
+  readonly settings: { mode: Mode; disabled: boolean; top: number; threshold: number | null };
   readonly models: readonly ModelChoice[];
   readonly samples: readonly SampleClip[];
   readonly strings: MessageOverrides;
@@ -72,10 +69,10 @@ export class Presenter implements ViewHost {
   // ---- what the views show ----
 
   get session(): Session { return this.#element.session; }
-  get mode(): Mode { return this.#element.mode; }
-  get disabled(): boolean { return this.#element.disabled; }
-  get top(): number { return this.#element.top; }
-  get threshold(): number | null { return this.#element.threshold; }
+  get mode(): Mode { return this.#element.settings.mode; }
+  get disabled(): boolean { return this.#element.settings.disabled; }
+  get top(): number { return this.#element.settings.top; }
+  get threshold(): number | null { return this.#element.settings.threshold; }
   get models(): readonly ModelChoice[] { return this.#element.models; }
   get samples(): readonly SampleClip[] { return this.#element.samples; }
 
@@ -321,6 +318,15 @@ export class Presenter implements ViewHost {
 
   #focus(selector: string): void {
     this.#element.renderRoot.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
+  }
+
+  /** The button that stops the microphone, else the first way in that can be used, else any button. */
+  focusFirst(options?: FocusOptions): void {
+    const { renderRoot } = this.#element;
+    const first = ['.stop', '.drop-zone', '.tile', 'button', 'select, input']
+      .map((kind) => renderRoot.querySelector<HTMLElement>(`:is(${kind}):enabled`))
+      .find((control) => control !== null);
+    first?.focus(options);
   }
 
   #showTime(seconds: number): void {

@@ -148,6 +148,15 @@ export class Session {
     if (this.#state.kind === 'listening') await this.start('listen');
   }
 
+  /** As before the first sound; the model stays. */
+  reset(): void {
+    void this.microphone.cancel();
+    this.microphone.forgetDetections();
+    this.queue.clear();
+    this.#notice = null;
+    this.#host.changed();
+  }
+
   dispose(): void {
     this.#loading?.abort();
     this.#loading = null;

@@ -21,6 +21,15 @@ export function sample(index: number): Sample {
   return found;
 }
 
+const digits = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+/** The digits model's label for what a sample clip of one word says. */
+export function spokenDigit(index: number): string {
+  const digit = digits.indexOf(sample(index).spoken[0] ?? '');
+  if (digit < 0) throw new Error(`Sample clip ${index} says no digit.`);
+  return String(digit);
+}
+
 export type NativePrediction = {
   file: string;
   duration_s: number;
