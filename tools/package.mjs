@@ -2,7 +2,7 @@
 //
 //   node tools/package.mjs
 import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, posix, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -153,18 +153,39 @@ async function writeTypes() {
   const without = text.replace(/^import .* from 'lit';\n/gm, '').replace('extends LitElement', 'extends HTMLElement');
   if (/\blit\b|Lit|TemplateResult|PropertyValues/.test(without)) throw new Error(`${path} still speaks of Lit.`);
   writeFileSync(path, without);
+  keepReachable(join(packageFolder, 'types'), ['api/index', 'element/register']);
+}
+
+/**
+ * The compiler writes what the sources import; a consumer reads only what the declarations still name.
+ * @param {string} folder
+ * @param {string[]} entries without their extension
+ */
+function keepReachable(folder, entries) {
+  /** @type {Set<string>} */
+  const reached = new Set();
+  const follow = (/** @type {string} */ name) => {
+    if (reached.has(name)) return;
+    reached.add(name);
+    const text = readFileSync(join(folder, `${name}.d.ts`), 'utf8');
+    for (const [, target = ''] of text.matchAll(/(?:from |import\()'(\.[^']+)\.js'/g)) follow(posix.join(posix.dirname(name), target));
+  };
+  entries.forEach(follow);
+  for (const path of filesBelow(folder)) {
+    if (!reached.has(path.split(sep).join('/').replace(/\.d\.ts$/, ''))) rmSync(join(folder, path));
+  }
 }
 
 /** models/<name>/<name>.onnx with their cards, models/recipes/*.json. */
 function copyModels() {
   const source = join(root, 'models');
-  for (const path of filesBelowSync(source).filter((name) => /\.(onnx|json|md)$/.test(name))) {
+  for (const path of filesBelow(source).filter((name) => /\.(onnx|json|md)$/.test(name))) {
     cpSync(join(source, path), join(packageFolder, 'models', path));
   }
 }
 
 /** @param {string} folder */
-function filesBelowSync(folder) {
+function filesBelow(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));

@@ -1,5 +1,5 @@
 // The lists of models and sample clips that lie beside the page.
-import type { ModelChoice, SampleClip } from '../element/views/host.js';
+import type { ModelChoice, SampleClip } from '../element/choices.js';
 
 /** models/index.json: {models: [{name, title, file, ...}]}, `file` relative to it. */
 export async function readModels(base: string): Promise<ModelChoice[]> {

@@ -1,5 +1,5 @@
 // Models that the Studio kept in this browser. The store is loaded only when there are any.
-import type { ModelChoice } from '../element/views/host.js';
+import type { ModelChoice } from '../element/choices.js';
 import type { ModelRecord } from '../store/types.js';
 import { readPreference, writePreference } from './preferences.js';
 

@@ -1,7 +1,7 @@
 // The page: <audio-classifier> with the models and clips beside it, the Studio on demand, a language and a theme.
 import '../element/register.js';
 import { LANGUAGES, pickLanguage, type Language } from '../element/messages/index.js';
-import type { ModelChoice } from '../element/views/host.js';
+import type { ModelChoice } from '../element/choices.js';
 import { readModels, readSamples } from './catalogue.js';
 import { keptChoice, keptIdOf, listKept, readKept } from './kept.js';
 import { languageNames, pageTexts } from './page-text.js';

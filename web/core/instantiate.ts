@@ -18,7 +18,7 @@ export async function instantiateModule<Module>(
   files: ModuleFiles,
 ): Promise<Module> {
   try {
-    const program = wasmBinary ? null : getProgram(compiling ?? null, wasmUrl ?? files.url());
+    const program = wasmBinary ? null : getProgram(compiling ?? null, () => wasmUrl ?? files.url());
     // The glue loads beside the download; its failure is the one to report.
     program?.catch(() => {});
     const glue = await files.glue();
@@ -44,8 +44,9 @@ export async function instantiateModule<Module>(
   }
 }
 
-async function getProgram(compiling: Promise<WebAssembly.Module | null> | null, url: string): Promise<WebAssembly.Module | Response> {
-  return (await compiling) ?? fetchWasm(url);
+/** `url`: asked only when nothing came compiled; a worker from a blob has no address beside it. */
+async function getProgram(compiling: Promise<WebAssembly.Module | null> | null, url: () => string): Promise<WebAssembly.Module | Response> {
+  return (await compiling) ?? fetchWasm(url());
 }
 
 async function instantiateProgram(

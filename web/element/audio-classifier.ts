@@ -13,7 +13,7 @@ import { styles } from './styles/index.js';
 import { cardDialog } from './views/card-dialog.js';
 import { clipDetail } from './views/clip-detail.js';
 import { clipList } from './views/clip-list.js';
-import type { Mode, ModelChoice, SampleClip } from './views/host.js';
+import type { Mode, ModelChoice, SampleClip } from './choices.js';
 import { intake, privacyNote } from './views/intake.js';
 import { heard, microphonePanel } from './views/microphone-panel.js';
 import { modelBar } from './views/model-bar.js';

@@ -16,7 +16,8 @@ import { playable } from './playable.js';
 import { Player } from './player.js';
 import type { ModelSource, Session } from './session.js';
 import { usesMicrophone, type Failure } from './state.js';
-import type { ExportKind, Mode, ModelChoice, SampleClip, ViewHost } from './views/host.js';
+import type { Mode, ModelChoice, SampleClip } from './choices.js';
+import type { ExportKind, ViewHost } from './views/host.js';
 
 /** The element, as far as the presenter uses it. */
 export type PresentedElement = {

@@ -1,5 +1,5 @@
 // What attributes say, as HTML reads them: a value that means nothing is as if it were absent.
-import type { Mode } from './views/host.js';
+import type { Mode } from './choices.js';
 
 const modes: readonly Mode[] = ['all', 'file', 'record', 'live'];
 const usualTop = 5;

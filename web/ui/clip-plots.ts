@@ -8,18 +8,7 @@ import { CEILING_DB, FLOOR_DB, paintColourBar, paintSpectrogram, type Spectrogra
 import { styleProps } from './style-props.js';
 import { paintTimeline, type TimelineData } from './timeline.js';
 import { paintWaveform, type WaveformData } from './waveform.js';
-
-export type ClipPlotsStrings = {
-  waveform: string;
-  waveformTwin(peak: string): string;
-  spectrogram: string;
-  /** The loudest band of the clip, in words. */
-  spectrogramTwin(loudest: string): string;
-  segments: string;
-  segmentsTwin: string;
-  position: string;
-  positionOf(at: string, duration: string): string;
-};
+import type { ClipPlotsStrings } from './strings.js';
 
 export type ClipPlotsModel = {
   durationS: number;

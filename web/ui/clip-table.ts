@@ -5,17 +5,7 @@ import type { ClipRow, RowStatus, Sort, SortColumn } from './clip-rows.js';
 import type { Formatter } from './format.js';
 import { icon, type IconName } from './icons.js';
 import { styleProps } from './style-props.js';
-
-export type ClipTableStrings = {
-  columnFile: string;
-  columnDuration: string;
-  columnLabel: string;
-  columnScore: string;
-  columnStatus: string;
-  noneOfThese: string;
-  status: Record<RowStatus, string>;
-  tableCaption: string;
-};
+import type { ClipTableStrings } from './strings.js';
 
 export type ClipTableActions = { sort(column: SortColumn): void; select(id: number): void };
 

@@ -1,6 +1,7 @@
 // What a clip's file says about itself, one fact a row (systems B).
 import { html, type TemplateResult } from 'lit';
 import type { Formatter } from './format.js';
+import type { MetadataStrings } from './strings.js';
 
 export type ClipFacts = {
   format: string;
@@ -11,20 +12,6 @@ export type ClipFacts = {
   frameCount: number;
   lengthS: number;
   dbfs: number;
-};
-
-export type MetadataStrings = {
-  factFile: string;
-  factFormat: string;
-  factChannels: string;
-  factSampleWidth: string;
-  factFrameRate: string;
-  factFrameWidth: string;
-  factLength: string;
-  factFrameCount: string;
-  factLevel: string;
-  /** A compressed file has no fixed sample width. */
-  factUnknown: string;
 };
 
 export function metadataRows(file: string, facts: ClipFacts, strings: MetadataStrings, format: Formatter): [string, string][] {

@@ -1,8 +1,6 @@
 // Every text of the element. A translation is a value of this type, so a missing or misspelt key does not compile.
 import type { ErrorCode } from '../../api/types.js';
-import type { ClipPlotsStrings } from '../../ui/clip-plots.js';
-import type { ClipTableStrings } from '../../ui/clip-table.js';
-import type { MetadataStrings } from '../../ui/metadata-table.js';
+import type { ClipPlotsStrings, ClipTableStrings, MetadataStrings } from '../../ui/strings.js';
 
 export type Messages = ClipPlotsStrings & ClipTableStrings & MetadataStrings & {
   // taking sound in

@@ -1,6 +1,7 @@
 // What the views see of the element: data to show and actions to offer.
 import type { Formatter } from '../../ui/format.js';
 import type { Sort, SortColumn } from '../../ui/clip-rows.js';
+import type { Mode, ModelChoice, SampleClip } from '../choices.js';
 import type { Clip } from '../clip.js';
 import type { Messages } from '../messages/index.js';
 import type { MicrophoneSettings } from '../microphone-control.js';
@@ -8,11 +9,6 @@ import type { Player } from '../player.js';
 import type { Session } from '../session.js';
 import type { Failure } from '../state.js';
 
-/** A model the reader can choose. */
-export type ModelChoice = { title: string; url: string };
-/** A clip to try with one click; `model` is the title or URL of the choice it was made for. */
-export type SampleClip = { title: string; url: string; model?: string };
-export type Mode = 'file' | 'record' | 'live' | 'all';
 export type ExportKind = 'clips' | 'segments' | 'json';
 
 export type ViewHost = {

@@ -1,0 +1,4 @@
+import 'earshot/element';
+import { report, use } from './use.js';
+
+report(use());
