@@ -1,9 +1,9 @@
 // The worker's end of the store: files are read, unpacked, hashed and written here, off the page's thread.
 import type { AudioFolder } from './audio-folder.js';
+import { dropAudioFolder, openAudioFolder } from './audio-places.js';
 import { StoreError, toStoreError } from './errors.js';
 import { hashOf } from './hash.js';
 import { importFiles } from './importer.js';
-import { dropAudioFolder, openAudioFolder } from './private-folder.js';
 import type { FromStore, StoreOperation, StoreOperations, StoreRequest, ToStore, ZipPart } from './protocol.js';
 import { zipEntries } from './zip-reader.js';
 import { writeZip } from './zip-writer.js';

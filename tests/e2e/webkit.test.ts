@@ -1,0 +1,39 @@
+// The same page in WebKitGTK, as it comes: without a private file system, without figures of the space that is left.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { which } from '../../tools/lib/process.mjs';
+import { serve } from '../../tools/serve.mjs';
+import { webKitDriverPath } from '../../tools/setup.mjs';
+import { dist } from './support/repository.js';
+import { classifiesSampleAndFile, trainsAndKeeps } from './support/small-browser.js';
+import { openWebKit, type WebKit } from './support/webkit.js';
+
+const driver = webKitDriverPath();
+const screen = which('Xvfb');
+
+if (!driver || !screen) console.log('skipped: the page in WebKitGTK; it needs WebKitWebDriver and Xvfb, which are not installed here');
+
+describe.skipIf(!driver || !screen)('WebKitGTK', () => {
+  let webkit: WebKit;
+  let site: Awaited<ReturnType<typeof serve>>;
+
+  beforeAll(async () => {
+    site = await serve({ folder: dist });
+    webkit = await openWebKit(driver as string, screen as string);
+    await webkit.goto(site.url);
+  });
+
+  afterAll(async () => {
+    await webkit?.close();
+    await site?.close();
+  });
+
+  test('a sample clip and a file give their labels', () => classifiesSampleAndFile(webkit));
+
+  test('the Studio makes sample sounds, trains on them and judges; after a reload all is there, and the model classifies', () =>
+    trainsAndKeeps(webkit, site.url), 300_000);
+
+  test('none of these caused an error or broke the policy', async () => {
+    expect(await webkit.problems()).toEqual([]);
+  });
+});
