@@ -5,7 +5,7 @@ import { which } from '../../tools/lib/process.mjs';
 import { serve } from '../../tools/serve.mjs';
 import { webKitDriverPath } from '../../tools/setup.mjs';
 import { dist } from './support/repository.js';
-import { classifiesSampleAndFile, trainsAndKeeps } from './support/small-browser.js';
+import { classifiesSampleAndFile, patienceMs, trainsAndKeeps } from './support/small-browser.js';
 import { openWebKit, type WebKit } from './support/webkit.js';
 
 const driver = webKitDriverPath();
@@ -32,6 +32,11 @@ describe.skipIf(!driver || !screen)('WebKitGTK', () => {
 
   test('the Studio makes sample sounds, trains on them and judges; after a reload all is there, and the model classifies', () =>
     trainsAndKeeps(webkit, site.url), 300_000);
+
+  test('the Studio says what this browser does not', async () => {
+    await webkit.goto(`${site.url}#studio/keep`);
+    await expect.poll(() => webkit.textOf('space'), { timeout: patienceMs }).toMatch(/does not say how much space is left/);
+  });
 
   test('none of these caused an error or broke the policy', async () => {
     expect(await webkit.problems()).toEqual([]);
