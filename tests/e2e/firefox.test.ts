@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { serve } from '../../tools/serve.mjs';
 import { firefoxPath } from '../../tools/setup.mjs';
 import { dist } from './support/repository.js';
-import { classifiesSampleAndFile, patienceMs, type SmallBrowser, trainsAndKeeps } from './support/small-browser.js';
+import { classifiesSampleAndFile, NOT_THERE, patienceMs, type SmallBrowser, trainsAndKeeps } from './support/small-browser.js';
 
 describe('Firefox', () => {
   let browser: Browser;
@@ -62,7 +62,7 @@ describe('Firefox', () => {
     chooseFile: (testId, path) => act(testId, (element) => element.uploadFile(path)),
     textOf: async (testId) => {
       const handle = await page.$(`>>> [data-testid="${testId}"]`);
-      return handle ? handle.evaluate((element) => (element.textContent ?? '').trim()) : '(not there)';
+      return handle ? handle.evaluate((element) => (element.textContent ?? '').trim()) : NOT_THERE;
     },
   };
 

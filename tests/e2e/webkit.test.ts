@@ -11,7 +11,7 @@ import { openWebKit, type WebKit } from './support/webkit.js';
 const driver = webKitDriverPath();
 const screen = which('Xvfb');
 
-if (!driver || !screen) console.log('skipped: the page in WebKitGTK; it needs WebKitWebDriver and Xvfb, which are not installed here');
+if (!driver || !screen) console.log('skipped: the page in WebKitGTK, which needs WebKitWebDriver (or WEBKIT_DRIVER_PATH) and Xvfb; they come with Linux only');
 
 describe.skipIf(!driver || !screen)('WebKitGTK', () => {
   let webkit: WebKit;

@@ -12,10 +12,11 @@ export type SmallBrowser = {
   /** Waits until the part is there and can be used. */
   click(testId: string): Promise<void>;
   chooseFile(testId: string, path: string): Promise<void>;
-  /** Without the space around it; `(not there)` of a part that is not there. */
+  /** Without the space around it; NOT_THERE of a part that is not there. */
   textOf(testId: string): Promise<string>;
 };
 
+export const NOT_THERE = '(not there)';
 export const patienceMs = 30_000;
 /** Training takes seconds; a loaded machine may need many times that. */
 const trainingPatienceMs = 120_000;
@@ -31,21 +32,24 @@ export async function classifiesSampleAndFile({ click, chooseFile, textOf }: Sma
 /** From sample sounds that the page makes to a model that is judged, survives a reload and classifies. */
 export async function trainsAndKeeps({ goto, reload, click, chooseFile, textOf }: SmallBrowser, url: string): Promise<void> {
   /** What went wrong is said in a notice: it ends the wait, and the test. */
-  const unless = async (testId: string): Promise<[string, string]> => [await textOf(testId), await textOf('studio-notice')];
-  const fine = (pattern: RegExp): unknown => [expect.stringMatching(pattern), '(not there)'];
+  const appears = async (testId: string, pattern: RegExp, patience = patienceMs): Promise<void> => {
+    const seen = async (): Promise<[string, string]> => [await textOf(testId), await textOf('studio-notice')];
+    await expect.poll(async () => (await seen()).some((text) => text !== NOT_THERE), { timeout: patience, message: `${testId} appears` }).toBe(true);
+    expect(await seen()).toEqual([expect.stringMatching(pattern), NOT_THERE]);
+  };
 
   await goto(`${url}#studio`);
   await click('sample-set');
   await click('next-train');
   await click('train');
-  await expect.poll(() => unless('next-judge'), { timeout: trainingPatienceMs }).toEqual(fine(/Judge/));
+  await appears('next-judge', /Judge/, trainingPatienceMs);
   await click('next-judge');
-  await expect.poll(() => unless('accuracy'), { timeout: patienceMs }).toEqual(fine(/%/));
+  await appears('accuracy', /%/);
   const accuracy = await textOf('accuracy');
   expect(Number.parseFloat(accuracy)).toBeGreaterThan(80);
   await click('step-keep');
   await click('keep-model');
-  await expect.poll(() => unless('kept-models'), { timeout: patienceMs }).toEqual(fine(/Project 1/));
+  await expect.poll(() => textOf('kept-models'), { timeout: patienceMs }).toMatch(/Project 1/);
 
   await reload();
   await click('step-data');
@@ -53,7 +57,7 @@ export async function trainsAndKeeps({ goto, reload, click, chooseFile, textOf }
   await click('step-judge');
   await expect.poll(() => textOf('accuracy'), { timeout: patienceMs }).toBe(accuracy);
   await click('explain'); // the sounds themselves are still there
-  await expect.poll(() => textOf('explanation'), { timeout: patienceMs }).not.toBe('(not there)');
+  await expect.poll(() => textOf('explanation'), { timeout: patienceMs }).not.toBe(NOT_THERE);
   await click('step-keep');
   await expect.poll(() => textOf('kept-models'), { timeout: patienceMs }).toMatch(/Project 1/);
   await click('use-model');

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import type { Readable } from 'node:stream';
 import { vi } from 'vitest';
 
-import { patienceMs, type SmallBrowser } from './small-browser.js';
+import { NOT_THERE, patienceMs, type SmallBrowser } from './small-browser.js';
 
 const host = '127.0.0.1';
 /** How WebDriver names a reference to an element. */
@@ -84,7 +84,7 @@ export async function openWebKit(driverPath: string, screenPath: string): Promis
     },
     click: (testId) => act(testId, 'click', {}),
     chooseFile: (testId, path) => act(testId, 'value', { text: path }),
-    textOf: (testId) => evaluate(`${FIND} const part = find(document, arguments[0]); return part ? part.textContent.trim() : '(not there)';`, `[data-testid="${testId}"]`),
+    textOf: (testId) => evaluate(`${FIND} const part = find(document, arguments[0]); return part ? part.textContent.trim() : arguments[1];`, `[data-testid="${testId}"]`, NOT_THERE),
     evaluate,
     problems,
     close: async () => {
