@@ -26,6 +26,7 @@ const FIND = `
 
 /** Runs in the page, once it is there: what it must not do is remembered. */
 const WATCH = `
+  if (window.problems) return; // only the part after the # has changed
   const problems = (window.problems = []);
   addEventListener('error', (event) => problems.push('uncaught: ' + event.message));
   addEventListener('unhandledrejection', (event) => problems.push('uncaught: ' + event.reason));
@@ -45,7 +46,10 @@ export type WebKit = SmallBrowser & {
 
 export async function openWebKit(driverPath: string, screenPath: string): Promise<WebKit> {
   const screen = await startScreen(screenPath);
-  const driver = await startDriver(driverPath, screen.display);
+  const driver = await startDriver(driverPath, screen.display).catch(async (error: unknown) => {
+    await screen.stop();
+    throw error;
+  });
   const stop = async (): Promise<void> => {
     await driver.stop();
     await screen.stop();
@@ -62,7 +66,11 @@ export async function openWebKit(driverPath: string, screenPath: string): Promis
   const post = <T>(command: string, body: object = {}): Promise<T> => driver.send<T>('POST', `${session}/${command}`, body);
   const evaluate = <T>(script: string, ...args: unknown[]): Promise<T> => post<T>('execute/sync', { script, args });
   const past: string[] = [];
-  const problems = async (): Promise<string[]> => [...past, ...(await evaluate<string[]>('return window.problems'))];
+  /** They go with the document. */
+  const problems = async (): Promise<string[]> => {
+    past.push(...(await evaluate<string[]>('return (window.problems ?? []).splice(0)')));
+    return past;
+  };
   /** Tried again while the part is not there, disabled, hidden, or replaced by a newer drawing of it. */
   const act = (testId: string, command: string, body: object): Promise<void> =>
     vi.waitFor(async () => {
@@ -74,11 +82,12 @@ export async function openWebKit(driverPath: string, screenPath: string): Promis
 
   return {
     goto: async (url) => {
+      await problems();
       await post('url', { url });
       await evaluate(WATCH);
     },
     reload: async () => {
-      past.splice(0, past.length, ...(await problems()));
+      await problems();
       await post('refresh');
       await evaluate(WATCH);
     },
@@ -97,7 +106,10 @@ export async function openWebKit(driverPath: string, screenPath: string): Promis
 /** A display of its own, whose number the server chooses and tells. */
 async function startScreen(path: string): Promise<{ display: string; stop(): Promise<void> }> {
   const server = spawn(path, ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
-  const [number] = (await once(server.stdio[3] as Readable, 'data')) as [Buffer];
+  const ended = once(server, 'exit').then(() => {
+    throw new Error('Xvfb ended before it had a display.');
+  });
+  const [number] = (await Promise.race([once(server.stdio[3] as Readable, 'data'), ended])) as [Buffer];
   return { display: `:${String(number).trim()}`, stop: () => stopped(server) };
 }
 
