@@ -1,15 +1,19 @@
 // Which of the two places the sounds of a project lie in: the private file system, or records in IndexedDB where a browser has none
 // for this page.
 import type { AudioFolder } from './audio-folder.js';
-import { dropPrivateFolder, openPrivateFolder } from './private-folder.js';
-import { openRecordFolder } from './record-folder.js';
 
-export async function openAudioFolder(project: string): Promise<AudioFolder> {
-  const records = await openRecordFolder(project);
+export type Places = {
+  openRecords(project: string): Promise<AudioFolder & { clear(): Promise<void>; close(): void }>;
+  openFiles(project: string): Promise<AudioFolder>;
+  dropFiles(project: string): Promise<void>;
+};
+
+export async function openAudioFolder(project: string, { openRecords, openFiles }: Places): Promise<AudioFolder> {
+  const records = await openRecords(project);
   // Where its first sound went a project stays, also when a newer browser has private files.
   if (!hasPrivateFiles() || (await records.list()).length > 0) return records;
   try {
-    const folder = await openPrivateFolder(project);
+    const folder = await openFiles(project);
     records.close();
     return folder;
   } catch (error) {
@@ -20,11 +24,11 @@ export async function openAudioFolder(project: string): Promise<AudioFolder> {
   }
 }
 
-export async function dropAudioFolder(project: string): Promise<void> {
-  const records = await openRecordFolder(project);
+export async function dropAudioFolder(project: string, { openRecords, dropFiles }: Places): Promise<void> {
+  const records = await openRecords(project);
   await records.clear();
   records.close();
-  if (hasPrivateFiles()) await dropPrivateFolder(project);
+  if (hasPrivateFiles()) await dropFiles(project);
 }
 
 function hasPrivateFiles(): boolean {

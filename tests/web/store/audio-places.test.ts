@@ -1,52 +1,68 @@
 // Where sounds go, by what the browser has; the two places themselves are tried in real browsers (tests/e2e).
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
-import { dropAudioFolder, openAudioFolder } from '../../../web/store/audio-places.js';
-import { dropPrivateFolder, openPrivateFolder } from '../../../web/store/private-folder.js';
-import { openRecordFolder } from '../../../web/store/record-folder.js';
+import { dropAudioFolder, openAudioFolder, type Places } from '../../../web/store/audio-places.js';
 
-vi.mock('../../../web/store/private-folder.js', () => ({ openPrivateFolder: vi.fn(), dropPrivateFolder: vi.fn() }));
-vi.mock('../../../web/store/record-folder.js', () => ({ openRecordFolder: vi.fn() }));
-
-const records = { list: vi.fn(), clear: vi.fn(), close: vi.fn() };
-const files = {};
+/** Both places, which note what is done to them. */
+function places({ stored = [] as string[], refusal = null as DOMException | null } = {}) {
+  const done: string[] = [];
+  const folder = { has: async () => false, write: async () => {}, read: async () => null, remove: async () => {} };
+  const records = {
+    ...folder, list: async () => stored,
+    clear: async () => {
+      done.push('records cleared');
+    },
+    close: () => {
+      done.push('records closed');
+    },
+  };
+  const files = { ...folder, list: async () => [] };
+  const all: Places = {
+    openRecords: async () => records,
+    openFiles: async () => {
+      if (refusal) throw refusal;
+      return files;
+    },
+    dropFiles: async (project) => {
+      done.push(`files of ${project} dropped`);
+    },
+  };
+  return { records, files, done, all };
+}
 
 beforeEach(() => {
-  vi.mocked(openRecordFolder).mockResolvedValue(records as never);
-  vi.mocked(openPrivateFolder).mockResolvedValue(files as never);
-  records.list.mockResolvedValue([]);
   vi.stubGlobal('navigator', { storage: { getDirectory: () => {} } });
 });
 afterEach(() => {
   vi.unstubAllGlobals();
-  vi.resetAllMocks();
 });
 
 test('a project lies in private files where there are any', async () => {
-  expect(await openAudioFolder('p')).toBe(files);
-  expect(records.close).toHaveBeenCalled();
+  const { all, files, done } = places();
+  expect(await openAudioFolder('p', all)).toBe(files);
+  expect(done).toEqual(['records closed']);
 });
 
 test.each([['no storage', {}], ['storage without files', { storage: {} }]])('with %s it lies in records', async (_name, navigator) => {
   vi.stubGlobal('navigator', navigator);
-  expect(await openAudioFolder('p')).toBe(records);
-  expect(openPrivateFolder).not.toHaveBeenCalled();
+  const { all, records } = places();
+  expect(await openAudioFolder('p', all)).toBe(records);
 });
 
 test('a project that began in records stays there when the browser has private files later', async () => {
-  records.list.mockResolvedValue(['hash']);
-  expect(await openAudioFolder('p')).toBe(records);
+  const { all, records } = places({ stored: ['hash'] });
+  expect(await openAudioFolder('p', all)).toBe(records);
 });
 
 test('a window that may not have private files uses records; a failure that may pass does not split the project', async () => {
-  vi.mocked(openPrivateFolder).mockRejectedValueOnce(new DOMException('private', 'SecurityError'));
-  expect(await openAudioFolder('p')).toBe(records);
-  vi.mocked(openPrivateFolder).mockRejectedValueOnce(new DOMException('later', 'UnknownError'));
-  await expect(openAudioFolder('p')).rejects.toThrow('later');
+  const refused = places({ refusal: new DOMException('private', 'SecurityError') });
+  expect(await openAudioFolder('p', refused.all)).toBe(refused.records);
+  const failed = places({ refusal: new DOMException('later', 'UnknownError') });
+  await expect(openAudioFolder('p', failed.all)).rejects.toThrow('later');
 });
 
 test('what is dropped is dropped from both places', async () => {
-  await dropAudioFolder('p');
-  expect(records.clear).toHaveBeenCalled();
-  expect(dropPrivateFolder).toHaveBeenCalledWith('p');
+  const { all, done } = places();
+  await dropAudioFolder('p', all);
+  expect(done).toEqual(['records cleared', 'records closed', 'files of p dropped']);
 });
