@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 
 import { collectModels, collectRecipes } from './tools/model-index.mjs';
+import { uplotForAnyLanguage } from './tools/uplot-locale.mjs';
 
 const modelsFolder = join(import.meta.dirname, 'models');
 
@@ -34,6 +35,7 @@ export default defineConfig({
   base: './',
   publicDir: 'public',
   plugins: [
+    uplotForAnyLanguage(),
     listed('models/recipes', () => collectRecipes(join(modelsFolder, 'recipes'))),
     listed('models', () => collectModels(modelsFolder)),
   ],

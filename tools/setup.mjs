@@ -49,6 +49,9 @@ const needs = {
     },
     { package: 'chromium', there: () => chromiumPath() !== null, elsewhere: 'Install Chromium, or set CHROMIUM_PATH to its executable.' },
     { package: 'firefox-esr', there: () => firefoxPath() !== null, elsewhere: 'Install Firefox, or set FIREFOX_PATH to its executable.' },
+    // Only on Debian and Ubuntu; elsewhere the tests in WebKitGTK say that they were skipped.
+    { package: 'webkit2gtk-driver', there: () => webKitDriverPath() !== null, elsewhere: '' },
+    { package: 'xvfb', there: program('Xvfb'), elsewhere: '' },
   ],
 };
 
@@ -60,6 +63,11 @@ export function chromiumPath() {
 /** The executable of Firefox, or null. */
 export function firefoxPath() {
   return process.env.FIREFOX_PATH ?? which('firefox-esr') ?? which('firefox');
+}
+
+/** WebKitGTK's driver, which brings its browser, or null. */
+export function webKitDriverPath() {
+  return process.env.WEBKIT_DRIVER_PATH ?? which('WebKitWebDriver');
 }
 
 /**

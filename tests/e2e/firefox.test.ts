@@ -1,12 +1,11 @@
-// The same page in Firefox: a file gives its label, its fake microphone (a steady tone) gives live predictions, and the Studio trains.
+// The same page in Firefox; its fake microphone is a steady tone.
 import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import { serve } from '../../tools/serve.mjs';
 import { firefoxPath } from '../../tools/setup.mjs';
-import { dist, expectedLabel, sample, samplePath } from './support/repository.js';
-
-const clip = samplePath(sample(0).file);
+import { dist } from './support/repository.js';
+import { classifiesSampleAndFile, NOT_THERE, patienceMs, type SmallBrowser, trainsAndKeeps } from './support/small-browser.js';
 
 describe('Firefox', () => {
   let browser: Browser;
@@ -43,24 +42,31 @@ describe('Firefox', () => {
     await site?.close();
   });
 
+  const part = async (selector: string): Promise<ElementHandle<Element>> => {
+    const handle = await page.$(`>>> ${selector}`);
+    if (!handle) throw new Error(`${selector} is not there`);
+    return handle;
+  };
   // Asked for again and again: waitForSelector looks only when the document changes, and what changes inside a shadow root
   // does not change the document.
-  const part = (testId: string): Promise<ElementHandle<Element>> =>
-    vi.waitFor(async () => {
+  const act = (testId: string, action: (element: ElementHandle<HTMLInputElement>) => Promise<void>): Promise<void> =>
+    vi.waitFor(async () => action((await part(`[data-testid="${testId}"]:not(:disabled)`)) as ElementHandle<HTMLInputElement>), { timeout: patienceMs, interval: 50 });
+  const firefox: SmallBrowser = {
+    goto: async (url) => {
+      await page.goto(url);
+    },
+    reload: async () => {
+      await page.reload();
+    },
+    click: (testId) => act(testId, (element) => element.click()),
+    chooseFile: (testId, path) => act(testId, (element) => element.uploadFile(path)),
+    textOf: async (testId) => {
       const handle = await page.$(`>>> [data-testid="${testId}"]`);
-      if (!handle) throw new Error(`${testId} is not there`);
-      return handle;
-    }, { timeout: 20_000, interval: 100 });
-  const textOf = async (testId: string): Promise<string> => {
-    const handle = await page.$(`>>> [data-testid="${testId}"]`);
-    return handle ? handle.evaluate((element) => (element.textContent ?? '').trim()) : '(not there)';
+      return handle ? handle.evaluate((element) => (element.textContent ?? '').trim()) : NOT_THERE;
+    },
   };
 
-  test('a file gives its label', async () => {
-    const input = (await part('file-input')) as ElementHandle<HTMLInputElement>;
-    await input.uploadFile(clip);
-    await expect.poll(() => textOf('result-label'), { timeout: 30_000 }).toBe(expectedLabel(clip));
-  });
+  test('a sample clip and a file give their labels', () => classifiesSampleAndFile(firefox));
 
   test('the microphone gives live predictions', async () => {
     // Each live prediction is an event on the element.
@@ -71,23 +77,15 @@ describe('Firefox', () => {
         if ((event as CustomEvent<{ source?: string }>).detail.source === 'live') scope.livePredictions++;
       });
     });
-    await (await part('listen')).click();
+    await firefox.click('listen');
     await expect
       .poll(() => page.evaluate(() => (globalThis as unknown as { livePredictions: number }).livePredictions), { timeout: 30_000 })
       .toBeGreaterThan(3);
-    await (await part('stop')).click();
+    await firefox.click('stop');
   });
 
-  test('the Studio makes sample sounds, stores them, trains on them and judges', async () => {
-    await page.evaluate(() => {
-      location.hash = '#studio';
-    });
-    for (const button of ['sample-set', 'next-train', 'train']) await (await part(button)).click();
-    // What went wrong is said in a notice; without one, training goes on to its end.
-    await expect.poll(async () => [await textOf('next-judge'), await textOf('studio-notice')], { timeout: 120_000 }).toEqual([expect.stringMatching(/Judge/), '(not there)']);
-    await (await part('next-judge')).click();
-    await expect.poll(() => textOf('accuracy'), { timeout: 30_000 }).toMatch(/%/);
-  }, 240_000);
+  test('the Studio makes sample sounds, trains on them and judges; after a reload all is there, and the model classifies', () =>
+    trainsAndKeeps(firefox, site.url), 300_000);
 
   test('none of these caused an error or broke the policy', () => {
     expect(problems).toEqual([]);

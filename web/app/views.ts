@@ -76,8 +76,9 @@ export class Views {
       element.step = stepOf(location.hash) ?? 'data';
       element.hidden = this.view !== 'studio';
       main.append(element);
-    } catch {
+    } catch (error) {
       // Offline, or a new version has been published since: the next visit to the view tries again.
+      console.warn(error);
       this.#loading = null;
       const sentence = document.createElement('p');
       sentence.className = 'studio-failed';

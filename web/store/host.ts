@@ -1,10 +1,12 @@
 // The worker's end of the store: files are read, unpacked, hashed and written here, off the page's thread.
 import type { AudioFolder } from './audio-folder.js';
+import { dropAudioFolder, openAudioFolder, type Places } from './audio-places.js';
 import { StoreError, toStoreError } from './errors.js';
 import { hashOf } from './hash.js';
 import { importFiles } from './importer.js';
-import { dropAudioFolder, openAudioFolder } from './private-folder.js';
+import { dropPrivateFolder, openPrivateFolder } from './private-folder.js';
 import type { FromStore, StoreOperation, StoreOperations, StoreRequest, ToStore, ZipPart } from './protocol.js';
+import { openRecordFolder } from './record-folder.js';
 import { zipEntries } from './zip-reader.js';
 import { writeZip } from './zip-writer.js';
 
@@ -12,6 +14,8 @@ export type StoreEndpoint = { postMessage(message: FromStore): void; onmessage: 
 
 type Context = { progress(value: unknown): void; cancelled(): boolean };
 type Handlers = { [K in StoreOperation]: (args: StoreOperations[K]['args'], context: Context) => Promise<StoreOperations[K]['result']> };
+
+const places: Places = { openRecords: openRecordFolder, openFiles: openPrivateFolder, dropFiles: dropPrivateFolder };
 
 const handlers: Handlers = {
   import: async ({ project, files }, context) => {
@@ -32,7 +36,7 @@ const handlers: Handlers = {
   },
   drop: async ({ project }) => {
     folders.delete(project);
-    await dropAudioFolder(project);
+    await dropAudioFolder(project, places);
     return null;
   },
   zip: async ({ parts }, context) => zipOf(parts, context),
@@ -59,7 +63,7 @@ async function folderOf(project: string): Promise<AudioFolder> {
   let folder = folders.get(project);
   if (!folder) {
     try {
-      folder = await openAudioFolder(project);
+      folder = await openAudioFolder(project, places);
     } catch (error) {
       throw new StoreError('no-storage', 'This browser keeps no files for this page, perhaps because the window is private or the page is not secure (https).', {
         cause: error,

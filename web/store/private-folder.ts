@@ -6,13 +6,13 @@ import type { AudioFolder } from './audio-folder.js';
 const CHUNK_BYTES = 4 << 20;
 const root = 'earshot-audio';
 
-export async function openAudioFolder(project: string): Promise<AudioFolder> {
+export async function openPrivateFolder(project: string): Promise<AudioFolder> {
   const storage = await navigator.storage.getDirectory();
   const all = await storage.getDirectoryHandle(root, { create: true });
   return new PrivateFolder(await all.getDirectoryHandle(project, { create: true }));
 }
 
-export async function dropAudioFolder(project: string): Promise<void> {
+export async function dropPrivateFolder(project: string): Promise<void> {
   const storage = await navigator.storage.getDirectory();
   const all = await storage.getDirectoryHandle(root, { create: true });
   await all.removeEntry(project, { recursive: true }).catch(ignoreMissing);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Trainer } from '../../../web/api/trainer.js';
 import type { Recipe, TrainingProgress } from '../../../web/api/training-types.js';
 import { Classifier } from '../../../web/api/classifier.js';
+import { TrainingCore } from '../../../web/core/training-core.js';
 import { tone, wavOf } from '../support/wav.js';
 
 const generated = join(import.meta.dirname, '..', '..', '..', 'web', 'core', 'generated');
@@ -308,5 +309,26 @@ describe.skipIf(!built)('the training module', () => {
     const again = await trainer.clean(new Blob([cleaned.wav[0] as Uint8Array<ArrayBuffer>]), { pieceS: 0, columns: 0 });
     expect(again).toMatchObject({ lengthS: 1, keptS: 1, pieces: 1, preview: null, wav: [] });
     await expect(trainer.clean({ samples: new Float32Array(0), sampleRate: 16000 })).rejects.toMatchObject({ code: 'empty-clip' });
+  });
+
+  test('whatever has been scored to the end can be judged, also when its time is up with the last batch', async () => {
+    const core = await TrainingCore.load({ wasmBinary: wasmBinary as Uint8Array<ArrayBuffer> });
+    const text = JSON.stringify(recipe);
+    const data = core.openData(text);
+    for (const [label, hz] of [['high', 2500], ['low', 400]] as const) {
+      for (let take = 0; take < perLabel; take++) {
+        const { samples, sampleRate } = clip(hz, take);
+        const intake = data.openExample({ id: `${label}/${take}.wav`, label, group: '', fold: '' }, 1, sampleRate);
+        intake.accept([samples], 0, samples.length);
+        intake.finish();
+        intake.dispose();
+      }
+    }
+    const run = data.openRun(text, JSON.stringify({ all: false, splitIndex: 0, seed: 1, fineTune: '' }), null);
+    const scorer = run.score('test');
+    // No time at all: one batch a call, and each call ends where a slice of time may end.
+    while (scorer.step(0) < 1);
+    expect(scorer.judge(0.5, 5, null).accuracy.n).toBe(8);
+    for (const object of [scorer, run, data]) object.dispose();
   });
 });

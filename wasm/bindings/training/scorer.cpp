@@ -14,7 +14,9 @@ Scorer::Scorer(const onnx::Model& model, std::shared_ptr<const train::TrainingSe
 double Scorer::step(double milliseconds) {
   const Deadline deadline(milliseconds);
   while (!done_) {
-    if (!predictor_.step()) {
+    static_cast<void>(predictor_.step());
+    // A share of 1 ends the caller's loop, so the last batch is also the end when time is up with it.
+    if (predictor_.fraction() >= 1.0) {
       clips_ = train::average_by_clip(predictor_.scores(), set_->dataset, predictor_.indices());
       done_ = true;
     } else if (deadline.over()) {

@@ -61,7 +61,8 @@ export class Session {
   runs: Runs | null = null;
   recipes: RecipeChoice[] = [];
   recipe: Recipe | null = null;
-  space: Space | null = null;
+  /** Undefined until it is known, null where the browser does not say. */
+  space: Space | null | undefined;
   checks: string[] = [];
   exporting: { done: number; total: number } | null = null;
 

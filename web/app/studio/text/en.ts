@@ -395,6 +395,7 @@ export const en = {
   spaceOf: (used: string, free: string) => `${used} used, ${free} free for this site.`,
   spaceKept: 'The browser keeps it until you delete it.',
   spaceMayGo: 'The browser may clear it when the disk runs full; export what matters.',
+  spaceUnknown: 'This browser does not say how much space is left, nor whether it may clear what is stored; export what matters.',
 
   storeErrors: {
     'disk-full': 'There is no room left for this site on the disk. What was stored before is safe; delete a project or free some space, then go on.',

@@ -386,6 +386,7 @@ export const es: StudioText = {
   spaceOf: (used, free) => `${used} usados, ${free} libres para este sitio.`,
   spaceKept: 'El navegador lo conserva hasta que lo borres.',
   spaceMayGo: 'El navegador puede borrarlo cuando se llene el disco; exporta lo que importe.',
+  spaceUnknown: 'Este navegador no dice cuánto espacio queda ni si puede borrar lo guardado; exporta lo que importe.',
 
   storeErrors: {
     'disk-full': 'No queda sitio para esta página en el disco. Lo guardado antes está a salvo; elimina un proyecto o libera espacio y sigue.',

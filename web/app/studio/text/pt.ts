@@ -386,6 +386,7 @@ export const pt: StudioText = {
   spaceOf: (used, free) => `${used} usados, ${free} livres para este site.`,
   spaceKept: 'O navegador guarda até você excluir.',
   spaceMayGo: 'O navegador pode apagar quando o disco encher; exporte o que importa.',
+  spaceUnknown: 'Este navegador não diz quanto espaço resta nem se pode apagar o que está guardado; exporte o que importa.',
 
   storeErrors: {
     'disk-full': 'Não há mais espaço para este site no disco. O que foi guardado antes está seguro; exclua um projeto ou libere espaço e continue.',

@@ -95,7 +95,10 @@ function wholeProject(view: View, project: Project): TemplateResult {
 
 function space(view: View): TemplateResult | typeof nothing {
   const { text, session, format } = view;
-  if (!session.space) return nothing;
+  if (session.space === undefined) return nothing;
+  if (session.space === null) {
+    return html`<section class="panel" aria-labelledby="space-title"><h2 id="space-title">${text.spaceTitle}</h2><p data-testid="space">${text.spaceUnknown}</p></section>`;
+  }
   const { usedBytes, freeBytes, persistent } = session.space;
   return html`<section class="panel" aria-labelledby="space-title"><h2 id="space-title">${text.spaceTitle}</h2>
     <progress max="1" .value=${usedBytes / Math.max(1, usedBytes + freeBytes)} aria-label=${text.spaceTitle}></progress>
