@@ -91,7 +91,7 @@ async function checkTypeScript(all) {
     extends: '../../tsconfig.page.json',
     compilerOptions: {
       noUnusedLocals: false,
-      types: ['node'],
+      types: ['vite/client', 'node'],
       paths: { earshot: ['../../web/api/index.ts'], 'earshot/element': ['../../web/element/register.ts'] },
     },
     include: ['snippet_*.ts', '../../web/core/earshot-module.d.ts'],
