@@ -1,6 +1,7 @@
 // Tries what the documents tell a reader to copy: ```cpp is compiled and linked, ```ts type-checked, `earshot`
-// commands of ```sh are executed on sounds made here, ```html and ```json are read. A block that cannot be tried says why in its first line: ```sh not-run: needs a browser. Links to files and headings must lead somewhere.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// commands of ```sh are executed on sounds made here, ```html and ```json are read. A block that cannot be tried says
+// why in its first line: ```sh not-run: needs a browser. Links to files and headings must lead somewhere.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { makeSounds } from './lib/document-sounds.mjs';
