@@ -40,7 +40,7 @@ const checks = [
   { name: 'build WebAssembly', run: build('wasm-release') },
   { name: 'C++ tests, WebAssembly in Node', run: doctest('wasm-release') },
   ...['page', 'worker', 'worklet', 'package', 'node', 'tests'].map((thread) => ({ name: `types: ${thread}`, run: typeCheck(thread) })),
-  { name: 'README snippets', run: tool('check-readme.mjs') },
+  { name: 'snippets in the documents', run: tool('check-snippets.mjs') },
   { name: 'web tests', run: vitest('web') },
   { name: 'command line', run: vitest('cli') },
   { name: 'native and WebAssembly agree', run: vitest('parity') },
