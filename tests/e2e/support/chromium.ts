@@ -12,6 +12,8 @@ import { dist } from './repository.js';
 export type PageOptions = {
   /** Of a built page; default: ours. */
   folder?: string;
+  /** Where the page lies in it; default: at its top. */
+  path?: string;
   /** `clip`: plays this WAV file as the microphone. `denied`: the user has blocked it. `missing`: there is none. */
   microphone?: { clip: string } | 'denied' | 'missing';
   colorScheme?: 'light' | 'dark';
@@ -38,7 +40,7 @@ export type OpenPage = {
 export async function openPage(options: PageOptions = {}): Promise<OpenPage> {
   const site = await serve({ folder: options.folder ?? dist });
   try {
-    const open = await openAddress(site.url, options);
+    const open = await openAddress(new URL(options.path ?? '', site.url).href, options);
     return {
       ...open,
       close: async () => {
@@ -117,11 +119,13 @@ export async function openAddress(url: string, options: Omit<PageOptions, 'folde
   };
 }
 
-/** Opens the page for the length of one test and closes it whatever happens. */
+/** Opens the page for the length of one test and closes it whatever happens. No test may see a request to another origin. */
 export async function withPage(options: PageOptions, use: (open: OpenPage) => Promise<void>): Promise<void> {
   const open = await openPage(options);
   try {
     await use(open);
+    const foreign = open.requests.filter((request) => !/^(blob|data|file):/.test(request) && new URL(request).origin !== new URL(open.url).origin);
+    if (foreign.length > 0) throw new Error(`Requests went to other origins: ${foreign.join(', ')}`);
   } finally {
     await open.close();
   }
