@@ -5,7 +5,7 @@ import { hashOf } from './hash.js';
 import { importFiles } from './importer.js';
 import { dropAudioFolder, openAudioFolder } from './private-folder.js';
 import type { FromStore, StoreOperation, StoreOperations, StoreRequest, ToStore, ZipPart } from './protocol.js';
-import { zipEntries } from './zip-reader.js';
+import { zipEntries } from '../base/zip-reader.js';
 import { writeZip } from './zip-writer.js';
 
 export type StoreEndpoint = { postMessage(message: FromStore): void; onmessage: ((event: MessageEvent<ToStore>) => void) | null };
