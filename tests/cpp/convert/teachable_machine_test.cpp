@@ -149,8 +149,8 @@ TEST_CASE("teachable machine: a converted model gives the scores of TensorFlow.j
     REQUIRE(expected.at("cases").size() == 3);
     for (const Json& one : expected.at("cases")) {
       const auto seed = one.at("seed").get<std::uint32_t>();
-      const Tensor scores = session.run(
-          Tensor({1, static_cast<std::int64_t>(frames), kBins}, power_of_seed(seed, frames, bins)));
+      const Tensor scores =
+          session.run(Tensor({1, static_cast<std::int64_t>(frames), kBins}, power_of_seed(seed, frames, bins)));
       REQUIRE(scores.data.size() == one.at("scores").size());
       for (std::size_t i = 0; i < scores.data.size(); ++i) {
         CAPTURE(i);
@@ -189,8 +189,8 @@ TEST_CASE("teachable machine: the spectrogram is an AnalyserNode's, normalised")
     extractor.finish();
     REQUIRE(extractor.frames_ready() == frames);
     const std::span<const float> power = extractor.frames();
-    const Tensor found = value_inside(model, "spectrogram.normalized",
-                                      Tensor({1, frames, kBins}, {power.begin(), power.end()}));
+    const Tensor found =
+        value_inside(model, "spectrogram.normalized", Tensor({1, frames, kBins}, {power.begin(), power.end()}));
     const std::vector<double> expected = analyser_spectrogram(samples, frames, bins);
     REQUIRE(found.data.size() == expected.size());
     double largest = 0.0;

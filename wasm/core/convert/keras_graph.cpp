@@ -83,13 +83,11 @@ struct NamedActivation {
   const char* op_type;
 };
 // ONNX's defaults are Keras's: elu's alpha 1, hard_sigmoid 0.2 x + 0.5.
-constexpr std::array kActivations = {NamedActivation{"relu", "Relu"},
-                                     NamedActivation{"elu", "Elu"},
-                                     NamedActivation{"sigmoid", "Sigmoid"},
-                                     NamedActivation{"hard_sigmoid", "HardSigmoid"},
-                                     NamedActivation{"tanh", "Tanh"},
-                                     NamedActivation{"softplus", "Softplus"},
-                                     NamedActivation{"softmax", "Softmax"}};
+constexpr std::array kActivations = {
+    NamedActivation{"relu", "Relu"},       NamedActivation{"elu", "Elu"},
+    NamedActivation{"sigmoid", "Sigmoid"}, NamedActivation{"hard_sigmoid", "HardSigmoid"},
+    NamedActivation{"tanh", "Tanh"},       NamedActivation{"softplus", "Softplus"},
+    NamedActivation{"softmax", "Softmax"}};
 
 // Keras has kernels as [height, width, in, out], ONNX as [out, in, height, width].
 Tensor channels_first(const Tensor& kernel) {
@@ -184,8 +182,7 @@ void KerasGraph::pooling(const KerasLayer& layer, const char* op_type) {
   window.stride = pair(layer, "strides", window.size);
   window.dilation = {1, 1};
   lay(layer, window, shape_);
-  node(layer.name, op_type, {},
-       {{"kernel_shape", window.size}, {"strides", window.stride}, {"pads", window.pads}},
+  node(layer.name, op_type, {}, {{"kernel_shape", window.size}, {"strides", window.stride}, {"pads", window.pads}},
        {shape_[0], window.out[0], window.out[1]});
 }
 
@@ -263,8 +260,8 @@ void KerasGraph::reshape(const KerasLayer& layer) {
     misfit(layer, "its target shape " + to_string(shape) + " does not hold " + std::to_string(all) + " numbers");
   if (shape.size() == 1) return;
   if (shape.size() != 3) unsupported(layer, "its target is neither a row of numbers nor an image");
-  const std::string sizes = initializer(
-      layer.name + ".shape", onnx::Int64Tensor{{4}, {-1, shape[0], shape[1], shape[2]}});
+  const std::string sizes =
+      initializer(layer.name + ".shape", onnx::Int64Tensor{{4}, {-1, shape[0], shape[1], shape[2]}});
   node(layer.name + ".image", "Reshape", {sizes}, {}, shape);
   node(layer.name, "Transpose", {}, {{"perm", Shape{0, 3, 1, 2}}}, {shape[2], shape[0], shape[1]});
 }

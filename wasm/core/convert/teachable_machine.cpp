@@ -24,7 +24,7 @@ constexpr int kHop = 1024;
 constexpr std::int64_t kBins = kFftSize / 2 + 1;
 // -200 dBFS as a power spectrum has it: far below the rounding of 24-bit audio, so that no real sound meets it.
 constexpr double kFloor = 1e-20 * kFftSize * kFftSize;
-constexpr float kEpsilon = 1e-7F;      // tf.backend().epsilon() with 32-bit floats
+constexpr float kEpsilon = 1e-7F;        // tf.backend().epsilon() with 32-bit floats
 constexpr double kDefaultOverlap = 0.5;  // of spectrograms, in listen()
 constexpr std::int64_t kMostFrames = 4096;
 
@@ -83,8 +83,9 @@ class FrontGraph {
 
   std::string build(std::int64_t frames, std::int64_t bins) {
     graph_.inputs.push_back({"features", {-1, frames, kBins}, {"batch", "", ""}, false});
-    std::string x = node("Slice", "bins", {"features", integers("bins.from", {0}), integers("bins.to", {bins}),
-                                           integers("bins.axis", {2})});
+    std::string x =
+        node("Slice", "bins",
+             {"features", integers("bins.from", {0}), integers("bins.to", {bins}), integers("bins.axis", {2})});
     // dB above the floor: 10 log10(max(P, floor) / floor). AnalyserNode's values are those and a constant, which the
     // mean takes away again; and digital silence gives exact zeros, where a constant would leave rounding errors to
     // be blown up by the division.

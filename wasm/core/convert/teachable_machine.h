@@ -23,8 +23,8 @@ namespace earshot::convert {
 
 // The files of the export in any order; other files are passed over. model.json and metadata.json are known by what is
 // in them, the weights by the names model.json gives.
-// Throws kInvalidModel when it is no such export or its parts do not fit, kMalformedFile, and kUnsupportedModel naming the
-// layer that cannot be converted.
+// Throws kInvalidModel when it is no such export or its parts do not fit, kMalformedFile, and kUnsupportedModel naming
+// the layer that cannot be converted.
 [[nodiscard]] std::vector<std::uint8_t> convert_teachable_machine(std::span<const NamedFile> files);
 
 }  // namespace earshot::convert
