@@ -7,7 +7,13 @@ const root = import.meta.dirname;
 
 export default defineConfig({
   publicDir: false,
-  resolve: { alias: [{ find: /^.*\/worker\/connect\.js$/, replacement: join(root, 'web/worker/connect-inline.ts') }] },
+  resolve: {
+    alias: [
+      { find: /^.*\/worker\/connect\.js$/, replacement: join(root, 'web/worker/connect-inline.ts') },
+      // What imports is the training module, which stays outside.
+      { find: /^.*\/api\/teachable-machine\.js$/, replacement: join(root, 'web/app/no-teachable-machine.ts') },
+    ],
+  },
   worker: { format: 'iife', rolldownOptions: { output: { codeSplitting: false } } },
   build: {
     outDir: 'build/standalone',

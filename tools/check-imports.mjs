@@ -19,6 +19,7 @@ const coreLayers = {
   nn: ['base', 'onnx'],
   train: ['base', 'onnx', 'nn', 'features', 'preprocess', 'audio'],
   classify: ['base', 'audio', 'dsp', 'preprocess', 'features', 'onnx', 'nn'],
+  convert: ['base', 'preprocess', 'features', 'onnx', 'classify'],
 };
 
 /** A library and the places that may include it. A place is a file, or a folder ending in a slash. */
@@ -99,7 +100,7 @@ const webPackages = [
   { name: 'lit', places: ['web/element/', 'web/ui/', 'web/app/'] },
   { name: 'onnxruntime-web', places: ['web/backends/'] },
   { name: 'idb', places: ['web/store/'] },
-  { name: 'fflate', places: ['web/store/'] },
+  { name: 'fflate', places: ['web/store/', 'web/base/zip-reader.ts'] },
   { name: 'uplot', places: ['web/ui/'] },
   { name: 'earshot:', places: ['web/package/'] },
   { name: 'node:', places: ['web/package/cli.ts'] },

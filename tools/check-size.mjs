@@ -14,6 +14,7 @@ const budget = 300 * 1024; // bytes, brotli
 const onDemand = [
   /^samples\//, // a sample clip is fetched when it is chosen
   /(^|\/)(earshot-train|training|trainer)[-.]/, // what trains: module, worker and API, when training begins
+  /^assets\/teachable-machine-/, // the import of somebody's export, by the training module
   /^models\/recipes\//,
   /^assets\/(studio-element|store-entry|database|counted)-/, // the Studio, and models kept by it
   /^standalone\.html$/, // what the Studio's single file is made of

@@ -32,6 +32,23 @@ describe('session', () => {
     expect(session.state.kind).toBe('ready');
   });
 
+  test('a model that is made first reaches the loader as what was made, and what is wrong with it as any failure', async () => {
+    const sources: unknown[] = [];
+    const { session } = open({}, async (source) => {
+      sources.push(source);
+      return new FakeClassifier({});
+    });
+    const bytes = new Uint8Array([1]);
+    expect(await session.load(async () => bytes)).toBe(true);
+    expect(sources).toEqual([bytes]);
+    const broken = async (): Promise<Uint8Array> => {
+      throw new EarshotError('unsupported-model', 'The layer a cannot be converted.');
+    };
+    expect(await session.load(broken)).toBe(false);
+    expect(session.state.kind).toBe('ready');
+    expect(session.notice).toMatchObject({ code: 'unsupported-model', detail: 'The layer a cannot be converted.' });
+  });
+
   test('a broken file has its error, and the files after it their predictions', async () => {
     const { session, events, add, statuses } = open();
     await session.load('model.onnx');

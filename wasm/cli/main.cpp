@@ -1,4 +1,4 @@
-// earshot: classify, features, inspect, train, cross-validate, evaluate, clean, onnx-test.
+// earshot: classify, features, inspect, train, cross-validate, evaluate, clean, onnx-test, convert-teachable-machine.
 // Exit status 0: done; 1: an error, said on stderr in one sentence; 2: wrong usage.
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   earshot::cli::add_evaluate_command(app, outcome);
   earshot::cli::add_onnx_test_command(app, outcome);
   earshot::cli::add_clean_command(app, outcome);
+  earshot::cli::add_convert_command(app, outcome);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& done) {  // --help, --version

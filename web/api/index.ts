@@ -10,6 +10,7 @@ export type { ClassifierApi, Listening, Recording } from './classifier-api.js';
 export { EarshotError, isErrorCode } from './errors.js';
 export { extractFeatures } from './features.js';
 export { listRecipes } from './recipe-source.js';
+export { importTeachableMachine } from './teachable-machine.js';
 export { Trainer } from './trainer.js';
 export { listMicrophones } from '../audio/microphone.js';
 export { longestRecordingS } from '../audio/recorder.js';

@@ -48,6 +48,19 @@ export class TrainingCore {
     return JSON.parse(unwrap(this.#module.recognise_layout(input))) as Layout;
   }
 
+  /** A model file out of an export of Teachable Machine. */
+  convertTeachableMachine(files: readonly { name: string; bytes: Uint8Array }[]): Uint8Array {
+    const all = new Uint8Array(files.reduce((size, { bytes }) => size + bytes.length, 0));
+    let at = 0;
+    for (const { bytes } of files) {
+      all.set(bytes, at);
+      at += bytes.length;
+    }
+    stageBytes(this.#module, all);
+    const list = files.map(({ name, bytes }) => ({ name, size: bytes.length }));
+    return unwrap(this.#module.convert_teachable_machine(JSON.stringify(list)));
+  }
+
   openData(recipe: string): CoreTrainingData {
     return new CoreTrainingData(this.#module, unwrap(this.#module.open_training(recipe)));
   }

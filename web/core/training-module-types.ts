@@ -113,6 +113,8 @@ export interface DataHandle extends Handle {
 
 export interface TrainingModule extends StagingModule {
   recognise_layout(input: string): Result<string>;
+  /** Takes the staged bytes: the files of the list, one after another. */
+  convert_teachable_machine(list: string): Result<Uint8Array>;
   open_training(recipe: string): Result<DataHandle>;
   open_clean(options: string, channels: number, sampleRate: number): Result<MonoIntake>;
   /** Takes the staged bytes: the head of a WAV file. */

@@ -6,7 +6,7 @@ import type { AudioClassifierEventMap, EventDetails } from './events.js';
 import { fromDataTransfer } from './files.js';
 import { hasMessages, loadMessages, type MessageOverrides } from './messages/index.js';
 import { fileNameOf, Presenter } from './presenter.js';
-import { Session, type Loader, type ModelSource } from './session.js';
+import { Session, type Loader, type ModelMaker, type ModelSource } from './session.js';
 import { modeOf, MOST_OVERLAP, shareOf, topOf } from './settings.js';
 import { usesMicrophone, type State, type StateKind } from './state.js';
 import { styles } from './styles/index.js';
@@ -185,7 +185,7 @@ export class AudioClassifierElement extends LitElement {
   }
 
   /** Loads a model in place of the present one; without an argument the one of the `model` attribute. */
-  async load(source: ModelSource | null = this.model): Promise<boolean> {
+  async load(source: ModelSource | ModelMaker | null = this.model): Promise<boolean> {
     if (source === null) return false;
     this.#presenter.source = source;
     return this.session.load(source);
@@ -385,4 +385,4 @@ declare global {
   }
 }
 
-export type { Loader, ModelSource };
+export type { Loader, ModelMaker, ModelSource };

@@ -9,13 +9,33 @@ export function isModelFile(file: File): boolean {
   return /\.onnx$/i.test(file.name);
 }
 
+/** What an export of Teachable Machine is made of, and the archive it is downloaded as. */
+const EXPORT_MODEL = /(^|\/)model[^/]*\.json$/i;
+const EXPORT_PART = /(^|\/)((model|metadata)[^/]*\.json|[^/]*\.bin)$/i;
+const ARCHIVE = /\.zip$/i;
+
 /** A file with its path inside the folder it came from. */
 export type NamedFile = { name: string; file: File };
 
-/** Files of an input element or a paste; of a folder only the sounds, in natural order. */
+/** Files of an input element or a paste; of a folder only the sounds and what may be a model, in natural order. */
 export function fromFileList(files: Iterable<File>): NamedFile[] {
   const named = [...files].map((file) => ({ name: file.webkitRelativePath || file.name, file }));
-  return inOrder(named.filter(({ name, file }) => !file.webkitRelativePath || SOUND.test(name)));
+  return inOrder(named.filter(({ name, file }) => !file.webkitRelativePath || isWanted(name)));
+}
+
+/** The files of one export, and the sounds beside them. Without a model.json or an archive there is no export. */
+export function separateExport(files: readonly NamedFile[]): { parts: File[]; sounds: NamedFile[] } {
+  const isExport = files.some(({ name }) => EXPORT_MODEL.test(name) || ARCHIVE.test(name));
+  const isPart = ({ name }: NamedFile): boolean => EXPORT_PART.test(name) || (isExport && ARCHIVE.test(name));
+  return {
+    parts: isExport ? files.filter(isPart).map(({ file }) => file) : [],
+    // A lone part out of a folder is none of our business; one that was chosen by itself gets its sentence as a sound.
+    sounds: files.filter((named) => !isPart(named) || (!isExport && !named.name.includes('/'))),
+  };
+}
+
+function isWanted(name: string): boolean {
+  return SOUND.test(name) || EXPORT_PART.test(name);
 }
 
 /** Everything dropped. Must be called inside the event: the browser empties the DataTransfer afterwards. */
@@ -41,7 +61,7 @@ async function filesBelow(folder: FileSystemDirectoryEntry, path: string): Promi
   for (const entry of await entriesOf(folder)) {
     const name = `${path}/${entry.name}`;
     if (entry.isDirectory) found.push(...(await filesBelow(entry as FileSystemDirectoryEntry, name)));
-    else if (SOUND.test(entry.name)) found.push({ name, file: await fileOf(entry as FileSystemFileEntry) });
+    else if (isWanted(entry.name)) found.push({ name, file: await fileOf(entry as FileSystemFileEntry) });
   }
   return found;
 }

@@ -8,13 +8,14 @@ import { decide, type Clip } from './clip.js';
 import { audioInputDevices } from './devices.js';
 import { saveFile } from './download.js';
 import { clipsCsv, clipsJson, segmentsCsv, type ExportClip, type ExportRow } from './export.js';
-import { fromDataTransfer, fromFileList, isModelFile, type NamedFile } from './files.js';
+import { fromDataTransfer, fromFileList, isModelFile, separateExport, type NamedFile } from './files.js';
+import { ImportedModel } from './imported-model.js';
 import { LiveMonitor } from './live-monitor.js';
 import { hasMessages, messagesFor, pickLanguage, type Language, type MessageOverrides, type Messages } from './messages/index.js';
 import type { MicrophoneSettings } from './microphone-control.js';
 import { playable } from './playable.js';
 import { Player } from './player.js';
-import type { ModelSource, Session } from './session.js';
+import type { ModelMaker, ModelSource, Session } from './session.js';
 import { usesMicrophone, type Failure } from './state.js';
 import type { Mode, ModelChoice, SampleClip } from './choices.js';
 import type { ExportKind, ViewHost } from './views/host.js';
@@ -30,7 +31,7 @@ export type PresentedElement = {
   readonly models: readonly ModelChoice[];
   readonly samples: readonly SampleClip[];
   readonly strings: MessageOverrides;
-  load(source?: ModelSource): Promise<boolean>;
+  load(source?: ModelSource | ModelMaker): Promise<boolean>;
   requestUpdate(): void;
 };
 
@@ -48,7 +49,8 @@ export class Presenter implements ViewHost {
 
   readonly player: Player;
   /** The model being used or loaded. */
-  source: ModelSource | null = null;
+  source: ModelSource | ModelMaker | null = null;
+  #imported: ImportedModel | null = null;
   dragging = false;
   tookNothing = false;
   sort: Sort | null = null;
@@ -142,7 +144,8 @@ export class Presenter implements ViewHost {
     if (this.disabled) return;
     const model = files.findLast(({ file }) => isModelFile(file));
     if (model) this.openModelFile(model.file);
-    const sounds = files.filter(({ file }) => !isModelFile(file));
+    const { parts, sounds } = separateExport(files.filter(({ file }) => !isModelFile(file)));
+    if (parts.length > 0) this.openTeachableMachine(parts);
     this.tookNothing = files.length === 0;
     this.#element.requestUpdate();
     if (sounds.length === 0) return;
@@ -165,6 +168,21 @@ export class Presenter implements ViewHost {
 
   openModelFile(file: File): void {
     void this.#element.load(file);
+  }
+
+  openTeachableMachine(parts: readonly File[]): void {
+    this.#imported = new ImportedModel(parts);
+    void this.#element.load(this.#imported.make);
+  }
+
+  get importedModel(): ImportedModel | null {
+    const imported = this.#imported;
+    return imported !== null && imported.make === this.source && imported.bytes !== null ? imported : null;
+  }
+
+  saveImportedModel(): void {
+    const { importedModel } = this;
+    if (importedModel?.bytes) saveFile('teachable-machine.onnx', new Blob([importedModel.bytes as BlobPart]));
   }
 
   showCard(): void {

@@ -14,6 +14,8 @@ import { MicrophoneControl, type MicrophoneSettings } from './microphone-control
 import { canUseModel, reduce, usesMicrophone, type Action, type Failure, type State } from './state.js';
 
 export type ModelSource = string | URL | File | Uint8Array;
+/** A model that is made first: an import. */
+export type ModelMaker = (options: { signal: AbortSignal }) => Promise<ModelSource>;
 export type Loader = (source: ModelSource, options: { signal: AbortSignal }) => Promise<ClassifierApi>;
 
 export type SessionHost = {
@@ -81,7 +83,7 @@ export class Session {
   }
 
   /** Resolves to whether this model is the one in use; false when it failed or was superseded. */
-  async load(source: ModelSource): Promise<boolean> {
+  async load(source: ModelSource | ModelMaker): Promise<boolean> {
     this.#loading?.abort();
     const loading = new AbortController();
     this.#loading = loading;
@@ -90,7 +92,8 @@ export class Session {
     this.queue.interrupt();
     this.#dispatch({ type: 'load' });
     try {
-      const classifier = await this.#host.loader()(source, { signal: loading.signal });
+      const { signal } = loading;
+      const classifier = await this.#host.loader()(typeof source === 'function' ? await source({ signal }) : source, { signal });
       if (this.#loading !== loading) {
         classifier.dispose();
         return false;

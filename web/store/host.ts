@@ -1,4 +1,5 @@
 // The worker's end of the store: files are read, unpacked, hashed and written here, off the page's thread.
+import { zipEntries } from '../base/zip-reader.js';
 import type { AudioFolder } from './audio-folder.js';
 import { dropAudioFolder, openAudioFolder, type Places } from './audio-places.js';
 import { StoreError, toStoreError } from './errors.js';
@@ -7,7 +8,6 @@ import { importFiles } from './importer.js';
 import { dropPrivateFolder, openPrivateFolder } from './private-folder.js';
 import type { FromStore, StoreOperation, StoreOperations, StoreRequest, ToStore, ZipPart } from './protocol.js';
 import { openRecordFolder } from './record-folder.js';
-import { zipEntries } from './zip-reader.js';
 import { writeZip } from './zip-writer.js';
 
 export type StoreEndpoint = { postMessage(message: FromStore): void; onmessage: ((event: MessageEvent<ToStore>) => void) | null };

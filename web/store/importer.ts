@@ -5,7 +5,7 @@ import { isArchive, kindOf, tidyPath } from './names.js';
 import type { ImportBatch, ImportResult, StoredFile } from './protocol.js';
 import { tarEntries } from './tar-reader.js';
 import type { ImportIssue } from './types.js';
-import { zipEntries } from './zip-reader.js';
+import { zipEntries } from '../base/zip-reader.js';
 
 const LARGEST_TABLE_BYTES = 16 << 20;
 const REPORT_EVERY_MS = 150;

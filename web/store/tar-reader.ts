@@ -1,7 +1,7 @@
 // Reads a tar as it streams by (POSIX ustar, the long names of pax and GNU), packed with gzip or not.
 import { Gunzip } from 'fflate';
 
-import { ArchiveError } from './zip-reader.js';
+import { ArchiveError } from '../base/zip-reader.js';
 
 export type TarEntry = { path: string; bytes: Uint8Array };
 

@@ -23,6 +23,8 @@ type Operation<Request, Result, Reported = never> = { request: Request; progress
 
 /** Texts named `recipe` and `options` are JSON for the core. */
 export type TrainingOperations = {
+  /** The files of an export, or the zip they lie in; the result is a model file. */
+  'training-teachable-machine': Operation<{ files: { name: string; blob: Blob }[] }, Uint8Array>;
   'training-open': Operation<{ recipe: string }, CoreRecipeInfo>;
   'training-set-recipe': Operation<{ recipe: string }, CoreRecipeInfo>;
   'training-layout': Operation<{ input: string }, Layout>;

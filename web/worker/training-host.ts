@@ -5,6 +5,7 @@ import {
   type CoreExample, type CoreRun, type CoreScorer, type CoreSource, type CoreTrainingData, TrainingCore,
 } from '../core/training-core.js';
 import type { CleanedClip, Evaluation, Explanation, SplitPartName } from '../api/training-types.js';
+import { exportedFiles } from './exported-files.js';
 import { readModel } from './model-source.js';
 import type { Endpoint, Operations, RequestOf } from './protocol.js';
 import type { AddedExample, Judging, TrainingOperations } from './protocol-training.js';
@@ -47,6 +48,11 @@ class TrainingHost implements Host<Kind> {
 
   async run(message: RequestOf<Kind>, open: Open): Promise<Answer<Operations[Kind]['result']>> {
     switch (message.kind) {
+      case 'training-teachable-machine': {
+        const files = await exportedFiles(message.files);
+        const bytes = (await this.#needCore()).convertTeachableMachine(files);
+        return { value: bytes, transfer: [bytes.buffer as ArrayBuffer] };
+      }
       case 'training-open':
         return plain(await this.#openData(message.recipe));
       case 'training-set-recipe':

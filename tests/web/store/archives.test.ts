@@ -2,7 +2,7 @@ import { gzipSync, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 
 import { tarEntries } from '../../../web/store/tar-reader.js';
-import { zipEntries } from '../../../web/store/zip-reader.js';
+import { zipEntries } from '../../../web/base/zip-reader.js';
 import { writeZip } from '../../../web/store/zip-writer.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

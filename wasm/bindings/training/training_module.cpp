@@ -16,6 +16,7 @@
 #include "audio/wav_writer.h"
 #include "base/error.h"
 #include "classify/model_card.h"
+#include "convert/teachable_machine.h"
 #include "guard.h"
 #include "job_input.h"
 #include "preprocess/envelope.h"
@@ -80,6 +81,26 @@ val recognise_layout(const std::string& input) {
       };
     }
     return text_of(to_json(train::recognise_layout({paths, csvs, folders}, options)));
+  });
+}
+
+// --- models of others ---
+
+// The staged bytes are the files one after another; `list`: [{name, size}].
+val convert_teachable_machine(const std::string& list) {
+  return guarded([&] {
+    const Json json = parsed(list);
+    const std::vector<std::uint8_t> bytes = staged_bytes();
+    std::vector<convert::NamedFile> files;
+    std::size_t at = 0;
+    for (const Json& entry : json) {
+      const auto size = entry.at("size").get<std::size_t>();
+      require(size <= bytes.size() - at, ErrorCode::kInvalidArgument, "The files are longer than what was staged.");
+      files.push_back({entry.at("name").get<std::string>(), std::span(bytes).subspan(at, size)});
+      at += size;
+    }
+    const std::vector<std::uint8_t> model = convert::convert_teachable_machine(files);
+    return typed_array<std::uint8_t>(model);
   });
 }
 
@@ -546,6 +567,7 @@ EMSCRIPTEN_BINDINGS(earshot_training) {
   using namespace emscripten;
 
   function("recognise_layout", &recognise_layout);
+  function("convert_teachable_machine", &convert_teachable_machine);
   function("open_training", &open_training);
   function("open_clean", &open_clean);
   function("open_clean_wav", &open_clean_wav);

@@ -18,6 +18,8 @@ export const en: Messages = {
   modelNone: 'No model loaded',
   modelLoading: 'Loading the model…',
   openModel: 'Open a model…',
+  importedTeachableMachine: 'Imported from Teachable Machine.',
+  saveModel: 'Save as .onnx',
   aboutModel: 'About this model',
   close: 'Close',
   cardLabels: 'It can answer',

@@ -18,6 +18,8 @@ export const es: Messages = {
   modelNone: 'Ningún modelo cargado',
   modelLoading: 'Cargando el modelo…',
   openModel: 'Abrir un modelo…',
+  importedTeachableMachine: 'Importado de Teachable Machine.',
+  saveModel: 'Guardar como .onnx',
   aboutModel: 'Sobre este modelo',
   close: 'Cerrar',
   cardLabels: 'Puede responder',

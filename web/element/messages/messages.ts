@@ -22,6 +22,8 @@ export type Messages = ClipPlotsStrings & ClipTableStrings & MetadataStrings & {
   modelNone: string;
   modelLoading: string;
   openModel: string;
+  importedTeachableMachine: string;
+  saveModel: string;
   aboutModel: string;
   close: string;
   cardLabels: string;

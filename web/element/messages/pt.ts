@@ -18,6 +18,8 @@ export const pt: Messages = {
   modelNone: 'Nenhum modelo carregado',
   modelLoading: 'Carregando o modelo…',
   openModel: 'Abrir um modelo…',
+  importedTeachableMachine: 'Importado do Teachable Machine.',
+  saveModel: 'Salvar como .onnx',
   aboutModel: 'Sobre este modelo',
   close: 'Fechar',
   cardLabels: 'Pode responder',

@@ -34,6 +34,12 @@ export const intakeStyles = css`
     text-align: start;
     overflow-wrap: anywhere;
   }
+  .model-imported {
+    flex-basis: 100%;
+    margin: 0;
+    color: var(--muted);
+    font-size: 0.875rem;
+  }
   .open-model {
     display: inline-flex;
     align-items: center;

@@ -45,6 +45,10 @@ export type ViewHost = {
   trySample(sample: SampleClip): void;
   chooseModel(url: string): void;
   openModelFile(file: File): void;
+  /** The model in use was imported just now, and can be saved. */
+  readonly importedModel: object | null;
+  openTeachableMachine(parts: readonly File[]): void;
+  saveImportedModel(): void;
   showCard(): void;
   start(what: 'listen' | 'record'): void;
   stop(): void;

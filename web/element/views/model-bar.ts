@@ -1,6 +1,7 @@
 // Which model is loaded, another one, and one's own.
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../ui/icons.js';
+import { separateExport } from '../files.js';
 import type { ViewHost } from './host.js';
 
 export function modelBar(host: ViewHost): TemplateResult {
@@ -18,16 +19,26 @@ export function modelBar(host: ViewHost): TemplateResult {
       </button>
     </div>
     <label class="link open-model">
-      <input class="visually-hidden" type="file" accept=".onnx" data-testid="model-input" ?disabled=${host.disabled}
+      <input class="visually-hidden" type="file" multiple accept=".onnx,.json,.bin,.zip" data-testid="model-input" ?disabled=${host.disabled}
         @change=${(event: Event) => {
           const input = event.target as HTMLInputElement;
-          const file = input.files?.[0];
-          if (file) host.openModelFile(file);
+          const files = [...(input.files ?? [])];
+          const { parts } = separateExport(files.map((file) => ({ name: file.name, file })));
+          if (parts.length > 0) host.openTeachableMachine(parts);
+          else if (files[0]) host.openModelFile(files[0]);
           input.value = '';
         }} />
       ${text.openModel}
     </label>
+    ${host.importedModel ? importedNote(host) : nothing}
   </div>`;
+}
+
+function importedNote(host: ViewHost): TemplateResult {
+  return html`<p class="model-imported" data-testid="imported">
+    ${host.text.importedTeachableMachine}
+    <button type="button" class="link" data-testid="save-model" @click=${() => host.saveImportedModel()}>${host.text.saveModel}</button>
+  </p>`;
 }
 
 function modelSelect(host: ViewHost): TemplateResult {
