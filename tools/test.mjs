@@ -8,7 +8,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { buildPage, buildPreset } from './build.mjs';
+import { buildPackage, buildPage, buildPreset, buildWasm } from './build.mjs';
 import { formatSeconds, root, run, runNodeTool, which } from './lib/process.mjs';
 import { setUp } from './setup.mjs';
 
@@ -48,6 +48,7 @@ const checks = [
   { name: 'build page', run: async () => fromBuild(await buildPage()) },
   { name: 'size of the first load', run: tool('check-size.mjs') },
   { name: 'browsers', run: vitest('e2e') },
+  { name: 'embedding', run: embedding },
 ];
 
 process.exitCode = await main(process.argv.slice(2));
@@ -161,6 +162,26 @@ function vitest(project) {
     const failed = counts.numFailedTests > 0 || result.code === 0 ? counts.numFailedTests : 1;
     return { passed: counts.numPassedTests, failed, skipped: counts.numPendingTests + counts.numTodoTests, output: result.output };
   };
+}
+
+/**
+ * The npm package in other people's pages and tools. Stands alone: what it needs is built when it is not there, and frameworks
+ * are installed for it alone.
+ * @type {Check['run']}
+ */
+async function embedding(log) {
+  for (const [file, build] of /** @type {const} */ ([['web/core/generated/earshot.wasm', buildWasm], ['dist/embed.html', buildPage]])) {
+    if (existsSync(path(file))) continue;
+    const built = await build();
+    if (!built.ok) return failure(built.output);
+  }
+  const packed = await buildPackage();
+  if (!packed.ok) return failure(packed.output);
+  const installed = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: path('examples'), timeoutS: 300 });
+  if (installed.code !== 0) return failure(installed.output);
+  const outcome = await vitest('embed')(log);
+  const sizes = outcome.output.split('\n').filter((line) => /^\s*[\d.]+ kB {2}/.test(line));
+  return { ...outcome, notes: sizes };
 }
 
 /**
