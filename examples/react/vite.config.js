@@ -1,4 +1,4 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-export default defineConfig({ base: './', plugins: [react()], build: { outDir: '../../build/examples/react', emptyOutDir: true } });
+export default defineConfig({ base: './', plugins: [react()] });

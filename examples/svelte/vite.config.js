@@ -1,4 +1,4 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
-export default defineConfig({ base: './', plugins: [svelte()], build: { outDir: '../../build/examples/svelte', emptyOutDir: true } });
+export default defineConfig({ base: './', plugins: [svelte()] });

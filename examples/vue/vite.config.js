@@ -7,5 +7,4 @@ const isCustomElement = (tag) => tag === 'audio-classifier';
 export default defineConfig({
   base: './',
   plugins: [vue({ template: { compilerOptions: { isCustomElement } } })],
-  build: { outDir: '../../build/examples/vue', emptyOutDir: true },
 });

@@ -7,7 +7,7 @@ import { run } from '../../tools/lib/process.mjs';
 import { openAddress } from '../e2e/support/chromium.js';
 import { expectText, expectVisible } from '../e2e/support/expect-text.js';
 import { microphoneClip } from '../e2e/support/microphone-clip.js';
-import { dist, root, sample, samplePath, spokenDigit } from '../e2e/support/repository.js';
+import { dist, sample, samplePath, spokenDigit } from '../e2e/support/repository.js';
 import { examples, host, strictPolicy, type Site } from './support/sites.js';
 import { visit, type Visit } from './support/visit.js';
 
@@ -82,7 +82,7 @@ describe('examples', () => {
     const vite = join(examples, 'node_modules', 'vite', 'bin', 'vite.js');
     const built = await run(process.execPath, [vite, 'build', name, '--logLevel', 'error'], { cwd: examples });
     expect(built.code, built.output).toBe(0);
-    await visit([await host(join(root, 'build', 'examples', name), { policy: strictPolicy })], '', {}, async ({ page, part, requests, problems }) => {
+    await visit([await host(join(examples, name, 'dist'), { policy: strictPolicy })], '', {}, async ({ page, part, requests, problems }) => {
       await expectText(part('drop-zone'), /Drop a digit here/);
       await part('file-input').setInputFiles(clip);
       await expectText(page.locator('#label'), digit);
