@@ -27,6 +27,8 @@ const logs = join(root, 'build', 'logs');
 const path = (/** @type {string[]} */ ...names) => join(root, ...names);
 const testBinary = (/** @type {string} */ preset) => path('build', preset, 'tests', 'cpp', 'earshot_tests');
 
+let pageIsBuilt = false; // in this run
+
 /** @type {Check[]} */
 const checks = [
   { name: 'imports point one way', run: tool('check-imports.mjs') },
@@ -45,7 +47,7 @@ const checks = [
   { name: 'command line', run: vitest('cli') },
   { name: 'native and WebAssembly agree', run: vitest('parity') },
   { name: 'models: onnx.checker', run: onnxChecker },
-  { name: 'build page', run: async () => fromBuild(await buildPage()) },
+  { name: 'build page', run: page },
   { name: 'size of the first load', run: tool('check-size.mjs') },
   { name: 'browsers', run: vitest('e2e') },
   { name: 'embedding', run: embedding },
@@ -164,19 +166,23 @@ function vitest(project) {
   };
 }
 
+/** @type {Check['run']} */
+async function page() {
+  const built = await buildPage();
+  pageIsBuilt = built.ok;
+  return fromBuild(built);
+}
+
 /**
- * The npm package in other people's pages and tools. Stands alone: what it needs is built when it is not there, and frameworks
- * are installed for it alone.
+ * The npm package in other people's pages and tools. Stands alone: it builds what it needs, unless this run has, and
+ * frameworks are installed for it alone.
  * @type {Check['run']}
  */
 async function embedding(log) {
-  for (const [file, build] of /** @type {const} */ ([['web/core/generated/earshot.wasm', buildWasm], ['dist/embed.html', buildPage]])) {
-    if (existsSync(path(file))) continue;
+  for (const build of pageIsBuilt ? [buildPackage] : [buildWasm, buildPage, buildPackage]) {
     const built = await build();
     if (!built.ok) return failure(built.output);
   }
-  const packed = await buildPackage();
-  if (!packed.ok) return failure(packed.output);
   const installed = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: path('examples'), timeoutS: 300 });
   if (installed.code !== 0) return failure(installed.output);
   const outcome = await vitest('embed')(log);
