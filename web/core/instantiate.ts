@@ -18,7 +18,7 @@ export async function instantiateModule<Module>(
   files: ModuleFiles,
 ): Promise<Module> {
   try {
-    const program = wasmBinary ? null : getProgram(compiling ?? null, wasmUrl ?? files.url());
+    const program = wasmBinary ? null : getProgram(compiling ?? null, () => wasmUrl ?? files.url());
     // The glue loads beside the download; its failure is the one to report.
     program?.catch(() => {});
     const glue = await files.glue();
@@ -44,7 +44,8 @@ export async function instantiateModule<Module>(
   }
 }
 
-async function getProgram(compiling: Promise<WebAssembly.Module | null> | null, url: string): Promise<WebAssembly.Module | Response> {
+/** `url` is asked for only then: in a worker whose script is no file nothing lies beside it, and there is no address to make. */
+async function getProgram(compiling: Promise<WebAssembly.Module | null> | null, url: () => string): Promise<WebAssembly.Module | Response> {
   return (await compiling) ?? fetchWasm(url);
 }
 
@@ -56,10 +57,10 @@ async function instantiateProgram(
   return { module: program, instance: await WebAssembly.instantiate(program, imports) };
 }
 
-async function fetchWasm(url: string): Promise<Response> {
+async function fetchWasm(url: () => string): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(url, { credentials: 'same-origin' });
+    response = await fetch(url(), { credentials: 'same-origin' });
   } catch (error) {
     throw new EarshotError('core-not-loaded', 'The audio engine could not be downloaded. Check the connection and try again.', {
       cause: error,
