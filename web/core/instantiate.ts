@@ -44,9 +44,9 @@ export async function instantiateModule<Module>(
   }
 }
 
-/** `url` is asked for only then: in a worker whose script is no file nothing lies beside it, and there is no address to make. */
+/** `url`: asked only when nothing came compiled; a worker from a blob has no address beside it. */
 async function getProgram(compiling: Promise<WebAssembly.Module | null> | null, url: () => string): Promise<WebAssembly.Module | Response> {
-  return (await compiling) ?? fetchWasm(url);
+  return (await compiling) ?? fetchWasm(url());
 }
 
 async function instantiateProgram(
@@ -57,10 +57,10 @@ async function instantiateProgram(
   return { module: program, instance: await WebAssembly.instantiate(program, imports) };
 }
 
-async function fetchWasm(url: () => string): Promise<Response> {
+async function fetchWasm(url: string): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(url(), { credentials: 'same-origin' });
+    response = await fetch(url, { credentials: 'same-origin' });
   } catch (error) {
     throw new EarshotError('core-not-loaded', 'The audio engine could not be downloaded. Check the connection and try again.', {
       cause: error,
