@@ -48,7 +48,7 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1024,
     rolldownOptions: {
-      input: { index: 'index.html', 'service-worker': 'web/app/offline/service-worker.ts' },
+      input: { index: 'index.html', embed: 'embed.html', 'service-worker': 'web/app/offline/service-worker.ts' },
       // What a service worker answers for lies below it, and its name never changes.
       output: { entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js') },
     },

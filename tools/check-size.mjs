@@ -17,6 +17,8 @@ const onDemand = [
   /^assets\/teachable-machine-/, // the import of somebody's export, by the training module
   /^models\/recipes\//,
   /^assets\/(studio-element|store-entry|database|counted)-/, // the Studio, and models kept by it
+  /^embed\.html$/, // the page for frames, and what it adds
+  /^assets\/embed-/,
   /^standalone\.html$/, // what the Studio's single file is made of
   /(^|[-/])ort[.-]/, // onnxruntime-web, for models with operators our engine lacks
   /^assets\/(es|pt)-/, // messages of another language than English

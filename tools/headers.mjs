@@ -13,8 +13,15 @@ const contentSecurityPolicy = {
   'manifest-src': "'self'",
   'base-uri': "'none'",
   'form-action': "'none'",
-  'frame-ancestors': "'self'",
 };
+
+/** @param {Record<string, string>} directives */
+const policy = (directives) => Object.entries(directives).map((directive) => directive.join(' ')).join('; ');
+
+// embed.html may stand in a frame of any site; what it tells that site goes to the one origin in its address. The page and the
+// template of the Studio's single file may not. Hosts join the policies of all rules that match or take the last: it is the
+// same either way.
+const notFramed = { 'Content-Security-Policy': policy({ ...contentSecurityPolicy, 'frame-ancestors': "'self'" }) };
 
 const aYear = 'public, max-age=31536000, immutable';
 
@@ -26,12 +33,15 @@ export const headerRules = [
   {
     path: '/*',
     headers: {
-      'Content-Security-Policy': Object.entries(contentSecurityPolicy).map((directive) => directive.join(' ')).join('; '),
+      'Content-Security-Policy': policy(contentSecurityPolicy),
       'X-Content-Type-Options': 'nosniff',
       'Referrer-Policy': 'no-referrer',
       'Permissions-Policy': 'microphone=(self), camera=(), geolocation=()',
     },
   },
+  { path: '/', headers: notFramed },
+  { path: '/index.html', headers: notFramed },
+  { path: '/standalone.html', headers: notFramed },
   // Names with a hash of their content.
   { path: '/assets/*', headers: { 'Cache-Control': aYear } },
   { path: '/models/files/*', headers: { 'Cache-Control': aYear } },

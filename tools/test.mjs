@@ -8,7 +8,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { buildPage, buildPreset } from './build.mjs';
+import { buildPackage, buildPage, buildPreset, buildWasm } from './build.mjs';
 import { formatSeconds, root, run, runNodeTool, which } from './lib/process.mjs';
 import { setUp } from './setup.mjs';
 
@@ -26,6 +26,8 @@ import { setUp } from './setup.mjs';
 const logs = join(root, 'build', 'logs');
 const path = (/** @type {string[]} */ ...names) => join(root, ...names);
 const testBinary = (/** @type {string} */ preset) => path('build', preset, 'tests', 'cpp', 'earshot_tests');
+
+let pageIsBuilt = false; // in this run
 
 /** @type {Check[]} */
 const checks = [
@@ -45,9 +47,10 @@ const checks = [
   { name: 'command line', run: vitest('cli') },
   { name: 'native and WebAssembly agree', run: vitest('parity') },
   { name: 'models: onnx.checker', run: onnxChecker },
-  { name: 'build page', run: async () => fromBuild(await buildPage()) },
+  { name: 'build page', run: page },
   { name: 'size of the first load', run: tool('check-size.mjs') },
   { name: 'browsers', run: vitest('e2e') },
+  { name: 'embedding', run: embedding },
 ];
 
 process.exitCode = await main(process.argv.slice(2));
@@ -161,6 +164,30 @@ function vitest(project) {
     const failed = counts.numFailedTests > 0 || result.code === 0 ? counts.numFailedTests : 1;
     return { passed: counts.numPassedTests, failed, skipped: counts.numPendingTests + counts.numTodoTests, output: result.output };
   };
+}
+
+/** @type {Check['run']} */
+async function page() {
+  const built = await buildPage();
+  pageIsBuilt = built.ok;
+  return fromBuild(built);
+}
+
+/**
+ * The npm package in other people's pages and tools. Stands alone: it builds what it needs, unless this run has, and
+ * frameworks are installed for it alone.
+ * @type {Check['run']}
+ */
+async function embedding(log) {
+  for (const build of pageIsBuilt ? [buildPackage] : [buildWasm, buildPage, buildPackage]) {
+    const built = await build();
+    if (!built.ok) return failure(built.output);
+  }
+  const installed = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: path('examples'), timeoutS: 300 });
+  if (installed.code !== 0) return failure(installed.output);
+  const outcome = await vitest('embed')(log);
+  const sizes = outcome.output.split('\n').filter((line) => /^\s*[\d.]+ kB {2}/.test(line));
+  return { ...outcome, notes: sizes };
 }
 
 /**

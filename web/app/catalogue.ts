@@ -1,12 +1,16 @@
 // The lists of models and sample clips that lie beside the page.
 import type { ModelChoice, SampleClip } from '../element/choices.js';
 
+/** `name`: its folder's, as in `models/digits/`. */
+export type ShippedModel = ModelChoice & { name: string };
+
 /** models/index.json: {models: [{name, title, file, ...}]}, `file` relative to it. */
-export async function readModels(base: string): Promise<ModelChoice[]> {
+export async function readModels(base: string): Promise<ShippedModel[]> {
   const url = new URL('models/index.json', base);
   return entries(await readJson(url), 'models').flatMap((entry) => {
     const file = text(entry, 'file');
-    return file ? [{ title: text(entry, 'title') ?? text(entry, 'name') ?? file, url: new URL(file, url).href }] : [];
+    const name = text(entry, 'name') ?? file;
+    return file && name ? [{ name, title: text(entry, 'title') ?? name, url: new URL(file, url).href }] : [];
   });
 }
 

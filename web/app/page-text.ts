@@ -19,6 +19,8 @@ export type PageText = {
   offlineReady: string;
   updateWaits: string;
   updateNow: string;
+  /** In a frame: what its address asks for in vain. */
+  embedUnusable(parameters: string): string;
 };
 
 export const languageNames: Record<Language, string> = { en: 'English', es: 'Español', pt: 'Português' };
@@ -40,6 +42,7 @@ export const pageTexts: Record<Language, PageText> = {
     offlineReady: 'Ready offline',
     updateWaits: 'A new version of Earshot is here. Finish what you are doing first: the page is loaded again.',
     updateNow: 'Use it now',
+    embedUnusable: (parameters) => `The address of this frame asks for something that is not there, so it was left out: ${parameters}`,
   },
   es: {
     documentTitle: 'Earshot: ¿qué sonido es este?',
@@ -57,6 +60,7 @@ export const pageTexts: Record<Language, PageText> = {
     offlineReady: 'Listo sin conexión',
     updateWaits: 'Hay una versión nueva de Earshot. Termina antes lo que estés haciendo: la página se vuelve a cargar.',
     updateNow: 'Usarla ahora',
+    embedUnusable: (parameters) => `La dirección de este marco pide algo que no existe, así que se ha omitido: ${parameters}`,
   },
   pt: {
     documentTitle: 'Earshot: que som é este?',
@@ -74,5 +78,6 @@ export const pageTexts: Record<Language, PageText> = {
     offlineReady: 'Pronto sem conexão',
     updateWaits: 'Há uma nova versão do Earshot. Termine antes o que está a fazer: a página é carregada de novo.',
     updateNow: 'Usar agora',
+    embedUnusable: (parameters) => `O endereço desta moldura pede algo que não existe, por isso foi deixado de fora: ${parameters}`,
   },
 };

@@ -26,7 +26,7 @@ export async function host(folder: string, { policy = null, cors = false }: { po
 }
 
 /** build/embed/<name>/ with these files, and the built package as its folder earshot/. */
-export function siteFolder(name: string, files: Record<string, string>): string {
+export function siteFolder(name: string, files: Record<string, string | Uint8Array>): string {
   if (!existsSync(join(packageFolder, 'package.json'))) throw new Error('The package is not built; run: npm run build:package');
   const folder = join(root, 'build', 'embed', name);
   rmSync(folder, { recursive: true, force: true });

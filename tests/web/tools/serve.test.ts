@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { headersFile } from '../../../tools/headers.mjs';
+import { headersFile, headersFor } from '../../../tools/headers.mjs';
 import { fileFor, serve } from '../../../tools/serve.mjs';
 
 type Answer = { status: number; headers: Record<string, unknown>; body: Buffer };
@@ -46,6 +46,13 @@ describe('local server', () => {
       request.on('error', reject);
       request.end();
     });
+
+  test('lets every site frame embed.html and no other document', () => {
+    const policyOf = (path: string): string => headersFor(path)['Content-Security-Policy'] ?? '';
+    for (const path of ['/', '/index.html', '/standalone.html']) expect(policyOf(path)).toMatch(/frame-ancestors 'self'/);
+    expect(policyOf('/embed.html')).toMatch(/script-src 'self'/);
+    expect(policyOf('/embed.html')).not.toMatch(/frame-ancestors/);
+  });
 
   test('the page comes with the strict policy and is revalidated each time', async () => {
     const { status, headers, body } = await get('/');
