@@ -181,7 +181,9 @@ TEST_CASE("teachable machine: the spectrogram is an AnalyserNode's, normalised")
   const Bytes model = converted(files_of("transfer"));
   const classify::ModelCard card = classify::read_card(onnx::read_model(model));
   // The noise is loud enough that no bin comes down to the rounding of the transform, 1e-7 of the tone.
-  for (const auto& [tone, noise] : {std::pair(0.5, 0.02), std::pair(0.0, 0.3)}) {
+  for (const std::pair<double, double>& mixture : {std::pair(0.5, 0.02), std::pair(0.0, 0.3)}) {
+    const double tone = mixture.first;
+    const double noise = mixture.second;
     CAPTURE(tone);
     const std::vector<float> samples = tone_in_noise((frames - 1) * 1024 + 2048, tone, noise);
     features::FeatureExtractor extractor(card.features);
