@@ -1,25 +1,19 @@
 // connect-training.ts for the npm package, as connect.ts is for the classifying worker.
-import { startInThread } from '../worker/in-thread.js';
 import type { WorkerLike } from '../worker/client.js';
-import { withScript } from './blob-script.js';
 import { compileEngine } from './engine.js';
-import { StartingWorker } from './starting-worker.js';
+import { startScript } from './start.js';
 
-const options: WorkerOptions = { type: 'module', name: 'earshot-training' };
-
-/** `assetBase`: a folder with training-worker.js, ending in a slash; null: beside this script. */
 export function startTrainingWorker(assetBase: string | null): WorkerLike {
-  const inThread = { start: () => startInThread(async (host) => (await import('../worker/training-host.js')).serveTraining(host)), announces: false };
-  if (typeof Worker === 'undefined') return new StartingWorker([inThread]);
-  return new StartingWorker([
+  return startScript(
     {
-      // Bundlers look for exactly this form.
-      start: () => (assetBase === null ? new Worker(new URL('./training-worker.js', import.meta.url), { type: 'module', name: 'earshot-training' }) : new Worker(`${assetBase}training-worker.js`, options)),
-      announces: true,
+      beside: () => new Worker(new URL('./training-worker.js', import.meta.url), { type: 'module', name: 'earshot-training' }),
+      file: 'training-worker.js',
+      text: async () => (await import('earshot:training-worker-text')).default,
+      serve: async (host) => (await import('../worker/training-host.js')).serveTraining(host),
+      options: { type: 'module', name: 'earshot-training' },
     },
-    { start: async () => withScript((await import('earshot:training-worker-text')).default, (url) => new Worker(url, options)), announces: true },
-    inThread,
-  ]);
+    assetBase,
+  );
 }
 
 export function compileTraining(url: string | null): Promise<WebAssembly.Module | null> {
