@@ -12,7 +12,7 @@ const codeIn = (/** @type {string} */ cell) => /^`([^`]+)`$/.exec(cell.trim())?.
 
 /** @param {string} folder where the package is installed, with sounds/ in it */
 export async function factProblems(folder) {
-  return [...errorCodes(), ...namedTests(), ...figures(), ...(await settings(folder)), ...(await checkNames())];
+  return [...errorCodes(), ...namedTests(), ...figures(), ...studioWords(), ...listed(), ...(await settings(folder)), ...(await checkNames())];
 }
 
 /**
@@ -96,6 +96,27 @@ function figures() {
     if (accuracyOf.get(name) !== figure) problems.push(`docs/training-guide.md: ${name} is ${accuracyOf.get(name) ?? 'not a result'} in docs/results.md, not ${figure}.`);
   }
   return problems;
+}
+
+/** The guide's way through the Studio names its steps and buttons as the Studio does. */
+function studioWords() {
+  const texts = read('web/app/studio/text/en.ts');
+  const section = /^## In the Studio$([\s\S]*?)^## /m.exec(read('docs/training-guide.md'))?.[1] ?? '';
+  const steps = /steps: \{(.*?)\}/.exec(texts)?.[1] ?? '';
+  const said = [...section.matchAll(/^\d\. \*\*(.+?)\*\*/gm)].map((match) => match[1] ?? '');
+  const known = [...steps.matchAll(/'(.+?)'/g)].map((match) => match[1] ?? '');
+  const buttons = [...section.replace(/\*\*.*?\*\*/g, '').matchAll(/\*([^*]+)\*/g)].map((match) => match[1] ?? '');
+  return [
+    ...differences('docs/training-guide.md', 'step of the Studio', said, known),
+    ...buttons.filter((text) => !texts.includes(`'${text}'`) && !texts.includes(`'${text} (`) && !texts.includes(`\`${text} (`)).map((text) => `docs/training-guide.md: the Studio does not say "${text}".`),
+  ];
+}
+
+/** docs/README.md leads to every document of the folder; results-notes.md is a part of results.md. */
+function listed() {
+  const index = read('docs/README.md');
+  return documents().filter((file) => /^docs\/(?!README|results-notes)/.test(file) && !index.includes(`(${file.slice('docs/'.length)})`))
+    .map((file) => `docs/README.md does not list ${file}.`);
 }
 
 /** The settings in features.md are those that a model file has, with the values that they have when a recipe names none. @param {string} folder */
