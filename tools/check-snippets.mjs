@@ -10,7 +10,7 @@ import { makeSounds } from './lib/document-sounds.mjs';
 import { factProblems } from './lib/document-facts.mjs';
 import { blocksOf, deadLinks, documents, isForPages, reasonNotToRun } from './lib/documents.mjs';
 import { root, run, runNodeTool, which } from './lib/process.mjs';
-import { installPackage, runInNode } from './lib/run-in-node.mjs';
+import { installPackage, runInNode, toJavaScript } from './lib/run-in-node.mjs';
 import { packageFolder, writePackage } from './package.mjs';
 
 /** @typedef {import('./lib/documents.mjs').Block} Block */
@@ -19,7 +19,7 @@ const folder = join(root, 'build', 'snippets');
 const sounds = join(folder, 'sounds');
 const native = join(root, 'build', 'native-release');
 const earshot = process.env.EARSHOT_BIN ?? join(native, 'earshot');
-const known = new Set(['cpp', 'ts', 'sh', 'html', 'json']);
+const known = new Set(['cpp', 'ts', 'js', 'sh', 'html', 'json']);
 rmSync(folder, { recursive: true, force: true });
 makeSounds(sounds);
 await writePackage();
@@ -50,9 +50,11 @@ for (const [index, block] of of('cpp').entries()) await compileCpp(block, index)
 for (const block of of('sh')) await runCommands(block);
 for (const block of of('html')) checkHtml(block);
 for (const block of of('json')) checkJson(block);
+for (const block of of('js')) checkJavaScript(block);
 
 for (const problem of problems) console.error(problem);
 for (const block of of('ts').filter(isForPages)) console.log(`types only, a browser runs it: ${at(block)}`);
+for (const block of of('js')) console.log(`read only, a part of an example: ${at(block)}`);
 for (const block of skipped) console.log(`not run: ${at(block)} (${block.language}): ${reasonNotToRun(block)}`);
 console.log(`${tried.length} snippets tried, ${skipped.length} not run, ${problems.length} problems`);
 process.exit(problems.length > 0 ? 1 : 0);
@@ -174,5 +176,14 @@ function checkJson(block) {
     JSON.parse(block.code);
   } catch (error) {
     problems.push(`${at(block)}: not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Lines that stand in a page or a bundler's project, which have tests of their own: here they have to be JavaScript. @param {Block} block */
+function checkJavaScript(block) {
+  try {
+    toJavaScript(block);
+  } catch (error) {
+    problems.push(`${at(block)}: not JavaScript: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
