@@ -22,6 +22,11 @@ const earshot = process.env.EARSHOT_BIN ?? join(native, 'earshot');
 const known = new Set(['cpp', 'ts', 'js', 'sh', 'html', 'json']);
 rmSync(folder, { recursive: true, force: true });
 makeSounds(sounds);
+for (const needed of [earshot, join(root, 'web', 'core', 'generated', 'earshot.wasm')]) {
+  if (existsSync(needed)) continue;
+  console.error(`${needed} is missing; run npm run build:native and npm run build:wasm first.`);
+  process.exit(1);
+}
 await writePackage();
 installPackage(folder);
 

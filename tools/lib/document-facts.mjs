@@ -1,6 +1,6 @@
 // Where a document repeats what the code or a measurement says, it must say the same: error codes, feature settings and their
 // defaults, tests that are named as proofs, figures, names of checks. Each problem is a sentence.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { documents } from './documents.mjs';
@@ -12,7 +12,7 @@ const codeIn = (/** @type {string} */ cell) => /^`([^`]+)`$/.exec(cell.trim())?.
 
 /** @param {string} folder where the package is installed, with sounds/ in it */
 export async function factProblems(folder) {
-  return [...errorCodes(), ...namedTests(), ...figures(), ...studioWords(), ...listed(), ...(await settings(folder)), ...(await checkNames())];
+  return [...errorCodes(), ...namedTests(), ...figures(), ...studioWords(), ...listed(), ...recipes(), ...(await settings(folder)), ...(await checkNames())];
 }
 
 /**
@@ -81,7 +81,7 @@ function figures() {
   const results = read('docs/results.md');
   const benchmarks = read('docs/benchmarks.md');
   const accuracyOf = new Map(tableRows(results).map(({ cells }) => [cells[0] ?? '', /\*\*(0\.\d{3})\*\*/.exec(cells.join(' '))?.[1]]));
-  for (const file of ['docs/training-guide.md', 'docs/comparison.md', 'README.md']) {
+  for (const file of ['docs/training-guide.md', 'docs/comparison.md', 'docs/faq.md', 'README.md']) {
     const text = read(file).replace(/^```[\s\S]*?^```/gm, '');
     for (const [figure] of text.matchAll(/(?<![\d.])[01]\.\d{3}(?!\d)(?! ms)/g)) {
       if (!new RegExp(`(?<!\\d)${escape(figure)}(?!\\d)`).test(results)) problems.push(`${file}: ${figure} is not in docs/results.md.`);
@@ -117,6 +117,17 @@ function listed() {
   const index = read('docs/README.md');
   return documents().filter((file) => /^docs\/(?!README|results-notes)/.test(file) && !index.includes(`(${file.slice('docs/'.length)})`))
     .map((file) => `docs/README.md does not list ${file}.`);
+}
+
+/** The table in recipes.md has every recipe; a name that begins with a hyphen goes on from the first of its row. */
+function recipes() {
+  const rows = tableRows(read('docs/recipes.md')).filter(({ heading }) => heading === 'What comes with Earshot');
+  const said = rows.flatMap(({ cells }) => {
+    const [first = '', ...others] = [...(cells[0] ?? '').matchAll(/`([\w-]+)`/g)].map((match) => match[1] ?? '');
+    return [first, ...others.map((name) => (name.startsWith('-') ? first + name : name))].filter((name) => name !== '');
+  });
+  const known = readdirSync(join(root, 'models', 'recipes')).filter((name) => name.endsWith('.json') && name !== 'index.json').map((name) => name.replace(/\.json$/, ''));
+  return differences('docs/recipes.md', 'recipe', said, known);
 }
 
 /** The settings in features.md are those that a model file has, with the values that they have when a recipe names none. @param {string} folder */
