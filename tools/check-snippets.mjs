@@ -115,7 +115,7 @@ async function checkTypeScript(all) {
     extends: '../../tsconfig.page.json',
     compilerOptions: {
       noUnusedLocals: false,
-      types: ['node'],
+      types: ['vite/client', 'node'],
     },
     include: ['snippet_*.ts'],
     exclude: [],

@@ -1,5 +1,5 @@
 // What the documents tell a reader to put on a page, on a page that serves the package as earshot/: `ts page` blocks run to their end, `html`
-// blocks become a widget that is ready. Blocks that name another origin are the business of tests of their own.
+// blocks become a widget that is ready. Blocks that name another origin or a bundler's way of importing are the business of tests of their own.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -17,7 +17,7 @@ const clip = samplePath(file);
 const microphone = { clip: microphoneClip(file) };
 const blocks = documents()
   .flatMap((document) => blocksOf(document, readFileSync(join(root, document), 'utf8')))
-  .filter((block) => isForPages(block) && reasonNotToRun(block) === null && !/https?:/.test(block.code));
+  .filter((block) => isForPages(block) && reasonNotToRun(block) === null && !/https?:|\?url/.test(block.code));
 const ofLanguage = (language: string) => blocks.filter((block) => block.language === language).map((block) => [`${block.file}:${block.line}`, block] as const);
 
 function pageOf(body: string): string {

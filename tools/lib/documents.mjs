@@ -32,9 +32,10 @@ export function reasonNotToRun(block) {
   return /^not-run:\s*(\S.*)$/.exec(block.info)?.[1] ?? null;
 }
 
-/** Whether a block is for a page: the browser tests open it (tests/embed/documents.test.ts). @param {Block} block */
+/** Whether a block is for a page: its fence says so, or it speaks of what only pages have. tests/embed/documents.test.ts opens it. @param {Block} block */
 export function isForPages(block) {
-  return block.language === 'html' || (block.language === 'ts' && block.info === 'page');
+  if (block.language === 'html') return true;
+  return block.language === 'ts' && (block.info === 'page' || /\b(?:document|window)\.|\.listen\(|['"]earshot\/element/.test(block.code));
 }
 
 /**
