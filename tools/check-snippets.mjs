@@ -1,12 +1,17 @@
-// Tries what the documents tell a reader to copy: ```cpp is compiled and linked, ```ts type-checked, `earshot`
-// commands of ```sh are executed on sounds made here, ```html and ```json are read. A block that cannot be tried says
-// why in its first line: ```sh not-run: needs a browser. Links to files and headings must lead somewhere.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Tries what the documents tell a reader to copy: ```cpp is compiled and linked, ```ts type-checked against the built package and run
+// in Node, `earshot` commands of ```sh are executed on sounds made here, ```html and ```json are read. What needs a page
+// (```ts page, ```html) is opened in a browser by tests/embed/documents.test.ts. A block that cannot be tried says why in its first
+// line: ```sh not-run: it installs packages. Links to files and headings must lead somewhere, and lists that repeat
+// what the code says must say the same (lib/document-facts.mjs).
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { makeSounds } from './lib/document-sounds.mjs';
-import { blocksOf, deadLinks, documents, reasonNotToRun } from './lib/documents.mjs';
+import { factProblems } from './lib/document-facts.mjs';
+import { blocksOf, deadLinks, documents, isForPages, reasonNotToRun } from './lib/documents.mjs';
 import { root, run, runNodeTool, which } from './lib/process.mjs';
+import { installPackage, runInNode, toJavaScript } from './lib/run-in-node.mjs';
+import { packageFolder, writePackage } from './package.mjs';
 
 /** @typedef {import('./lib/documents.mjs').Block} Block */
 
@@ -14,9 +19,16 @@ const folder = join(root, 'build', 'snippets');
 const sounds = join(folder, 'sounds');
 const native = join(root, 'build', 'native-release');
 const earshot = process.env.EARSHOT_BIN ?? join(native, 'earshot');
-const known = new Set(['cpp', 'ts', 'sh', 'html', 'json']);
+const known = new Set(['cpp', 'ts', 'js', 'sh', 'html', 'json']);
 rmSync(folder, { recursive: true, force: true });
 makeSounds(sounds);
+for (const needed of [earshot, join(root, 'web', 'core', 'generated', 'earshot.wasm')]) {
+  if (existsSync(needed)) continue;
+  console.error(`${needed} is missing; run npm run build:native and npm run build:wasm first.`);
+  process.exit(1);
+}
+await writePackage();
+installPackage(folder);
 
 /** @type {string[]} */
 const problems = [];
@@ -36,13 +48,18 @@ for (const block of tried) {
 for (const language of ['cpp', 'ts', 'sh', 'html', 'json']) {
   if (!tried.some((block) => block.language === language)) problems.push(`No document has a ${language} block that is tried.`);
 }
+problems.push(...(await factProblems(folder)));
 await checkTypeScript(of('ts'));
+for (const [index, block] of of('ts').entries()) await runTypeScript(block, index);
 for (const [index, block] of of('cpp').entries()) await compileCpp(block, index);
 for (const block of of('sh')) await runCommands(block);
 for (const block of of('html')) checkHtml(block);
 for (const block of of('json')) checkJson(block);
+for (const block of of('js')) checkJavaScript(block);
 
 for (const problem of problems) console.error(problem);
+for (const block of of('ts').filter(isForPages)) console.log(`types only, a browser runs it: ${at(block)}`);
+for (const block of of('js')) console.log(`read only, a part of an example: ${at(block)}`);
 for (const block of skipped) console.log(`not run: ${at(block)} (${block.language}): ${reasonNotToRun(block)}`);
 console.log(`${tried.length} snippets tried, ${skipped.length} not run, ${problems.length} problems`);
 process.exit(problems.length > 0 ? 1 : 0);
@@ -81,7 +98,14 @@ async function compileCpp(block, index) {
   if (code !== 0) problems.push(`${at(block)}: this block does not compile:\n${output.trimEnd()}`);
 }
 
-/** Each block is a module of its own; one compiler run reads them all. @param {Block[]} all */
+/** @param {Block} block @param {number} index */
+async function runTypeScript(block, index) {
+  if (isForPages(block)) return;
+  const problem = await runInNode(block, { folder, name: `snippet_${index}` });
+  if (problem !== null) problems.push(`${at(block)}: in Node this block ${problem}`);
+}
+
+/** Each block is a module of its own; one compiler run reads them all, with the declarations that a reader gets. @param {Block[]} all */
 async function checkTypeScript(all) {
   for (const [index, block] of all.entries()) {
     writeFileSync(join(folder, `snippet_${index}.ts`), `${'\n'.repeat(block.line - 1)}${block.code}\nexport {};\n`);
@@ -92,9 +116,8 @@ async function checkTypeScript(all) {
     compilerOptions: {
       noUnusedLocals: false,
       types: ['vite/client', 'node'],
-      paths: { earshot: ['../../web/api/index.ts'], 'earshot/element': ['../../web/element/register.ts'] },
     },
-    include: ['snippet_*.ts', '../../web/core/earshot-module.d.ts'],
+    include: ['snippet_*.ts'],
     exclude: [],
   }));
   const { code, output } = await runNodeTool('tsc', ['-p', config]);
@@ -103,23 +126,24 @@ async function checkTypeScript(all) {
   problems.push(`TypeScript blocks do not compile:\n${named.trimEnd()}`);
 }
 
-/** A line is one `earshot` command; anything else makes the block one that has to say not-run. @param {Block} block */
+/** A line is one `earshot` command, with npx the package's; anything else makes the block one that has to say not-run. @param {Block} block */
 async function runCommands(block) {
   for (const [index, line] of block.code.replace(/\\\n/g, ' ').split('\n').entries()) {
     const command = line.replace(/\s+#.*$/, '').trim();
     if (command === '' || command.startsWith('#')) continue;
-    const words = /^(?:npx |build\/native-release\/)?earshot\s+(.*)$/.exec(command)?.[1];
+    const [, way, words] = /^(npx |build\/native-release\/)?earshot\s+(.*)$/.exec(command) ?? [];
     if (words === undefined) {
       problems.push(`${block.file}:${block.line + index}: only earshot commands are run here; say why with not-run: ${command}`);
       continue;
     }
     const args = [...words.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? '');
-    const { code, output } = await run(earshot, args, { cwd: sounds });
+    const inNode = join(packageFolder, 'node', 'earshot.js');
+    const { code, output } = await (way === 'npx ' ? run(process.execPath, [inNode, ...args], { cwd: sounds }) : run(earshot, args, { cwd: sounds }));
     if (code !== 0) problems.push(`${block.file}:${block.line + index}: ${command} ended with ${code}:\n${output.trimEnd()}`);
   }
 }
 
-/** Tags close, and <audio-classifier> has only attributes that the element declares. @param {Block} block */
+/** Tags close, <audio-classifier> has only attributes that the element declares, and what is named of the package is in it. @param {Block} block */
 function checkHtml(block) {
   const declared = elementAttributes();
   /** @type {string[]} */
@@ -137,6 +161,9 @@ function checkHtml(block) {
     }
   }
   if (open.length > 0) problems.push(`${at(block)}: not closed: ${open.join(', ')}`);
+  for (const [, path = ''] of block.code.matchAll(/["'/]earshot\/([\w./-]+\.\w+)["']/g)) {
+    if (!existsSync(join(packageFolder, path))) problems.push(`${at(block)}: the package has no ${path}.`);
+  }
 }
 
 /** The element's reactive properties that have an attribute, and those of every form element. */
@@ -154,5 +181,14 @@ function checkJson(block) {
     JSON.parse(block.code);
   } catch (error) {
     problems.push(`${at(block)}: not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Lines that stand in a page or a bundler's project, which have tests of their own: here they have to be JavaScript. @param {Block} block */
+function checkJavaScript(block) {
+  try {
+    toJavaScript(block);
+  } catch (error) {
+    problems.push(`${at(block)}: not JavaScript: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

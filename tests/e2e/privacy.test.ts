@@ -1,14 +1,16 @@
 // What the page promises: nothing leaves the device, it works offline, and it keeps to its content security policy.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 
 import { firstLoadFiles } from '../../tools/check-size.mjs';
 import { parseWav, writeWav } from '../../tools/lib/wav.mjs';
-import { withPage } from './support/chromium.js';
+import { type OpenPage, withPage } from './support/chromium.js';
 import { expectText, expectVisible } from './support/expect-text.js';
 import { microphoneClip } from './support/microphone-clip.js';
 import { dist, expectedLabel, root, sample, samplePath } from './support/repository.js';
+import { goTo, makeSampleSet, setField, train } from './support/studio.js';
 
 const { file } = sample(0);
 const clip = samplePath(file);
@@ -30,14 +32,65 @@ describe('promises of the page', () => {
     }));
 
   test('sound is never sent, not even to the site itself', () =>
-    withPage({}, async ({ page, part }) => {
-      const sent: string[] = [];
-      page.on('request', (request) => {
-        if (request.method() !== 'GET' || request.postData() !== null) sent.push(`${request.method()} ${request.url()}`);
-      });
+    withPage({ microphone: { clip: microphoneClip(file) } }, async (open) => {
+      const { page, part } = open;
+      const sent = whatIsSent(open);
       await part('file-input').setInputFiles(clip);
       await expectText(part('result-label'), expectedLabel(clip));
-      expect(sent).toEqual([]);
+      await part('record').click();
+      await page.waitForTimeout(1200);
+      await part('stop').click();
+      await expectText(part('results-table'), /Recording/);
+      await part('listen').click();
+      await page.waitForTimeout(1500);
+      await part('stop').click();
+      await expectVisible(part('record'));
+      expect(sent()).toEqual([]);
+    }));
+
+  test('training in the Studio sends nothing', () =>
+    withPage({}, async (open) => {
+      const sent = whatIsSent(open);
+      await makeSampleSet(open);
+      await goTo(open, 'network');
+      await setField(open, 'epochs', '3');
+      await train(open);
+      await goTo(open, 'judge');
+      await expectText(open.part('accuracy'), /%/);
+      expect(sent()).toEqual([]);
+    }), 240_000);
+
+  test('the microphone is asked for after a click and not before', () => {
+    const prepare = (page: Page): Promise<unknown> =>
+      page.addInitScript(() => {
+        const scope = globalThis as unknown as { asked: number };
+        scope.asked = 0;
+        const original = MediaDevices.prototype.getUserMedia;
+        MediaDevices.prototype.getUserMedia = function (constraints) {
+          scope.asked++;
+          return original.call(this, constraints);
+        };
+      });
+    return withPage({ microphone: { clip: microphoneClip(file) }, prepare }, async ({ page, part }) => {
+      const asked = (): Promise<number> => page.evaluate(() => (globalThis as unknown as { asked: number }).asked);
+      await part('file-input').setInputFiles(clip);
+      await expectText(part('result-label'), expectedLabel(clip));
+      expect(await asked()).toBe(0);
+      await part('listen').click();
+      await expect.poll(asked).toBe(1);
+    });
+  });
+
+  test('clips that are classified are not stored', () =>
+    withPage({}, async ({ page, part }) => {
+      await part('file-input').setInputFiles(clip);
+      await expectText(part('result-label'), expectedLabel(clip));
+      const stored = await page.evaluate(async () => {
+        const files: string[] = [];
+        for await (const name of (await navigator.storage.getDirectory()).keys()) files.push(name);
+        return { files, databases: await indexedDB.databases(), caches: await caches.keys(), settings: Object.keys(localStorage), session: sessionStorage.length, cookies: document.cookie };
+      });
+      expect(stored).toEqual({ files: [], databases: [], caches: [], settings: [], session: 0, cookies: '' });
     }));
 
   test('once loaded it classifies without a connection', () =>
@@ -77,6 +130,19 @@ describe('promises of the page', () => {
       expect(await page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks)).toEqual([]);
     }));
 });
+
+/** From now on: requests that carry something, and addresses that are no file of the page, which could carry something too. */
+function whatIsSent({ page, url }: OpenPage): () => string[] {
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    const asked = new URL(request.url());
+    if (asked.protocol === 'blob:' || asked.protocol === 'data:') return;
+    const path = join(dist, decodeURIComponent(asked.pathname));
+    const isFile = request.url().startsWith(url) && asked.search === '' && existsSync(path);
+    if (request.method() !== 'GET' || request.postData() !== null || !isFile) sent.push(`${request.method()} ${request.url()}`);
+  });
+  return () => sent;
+}
 
 /** A minute of speech in a file on disk: one from memory would be decoded in the page, by the test's own machinery. */
 function minuteOfSpeech(): string {

@@ -13,15 +13,8 @@ export function makeSounds(folder) {
   wav(join(folder, 'recordings', 'second.wav'), 900);
   // Two classes by pitch; the name's first part is the speaker, as the documents' --group says.
   for (const [label, hz] of /** @type {[string, number][]} */ ([['low', 300], ['high', 1500]])) {
-    for (let i = 0; i < 12; i++) wav(join(folder, 'data', label, `speaker${i % 4}_${i}.wav`), hz + 10 * i);
+    for (let i = 0; i < 12; i++) wav(join(folder, 'data', label, `speaker${i % 6}_${i}.wav`), hz + 10 * i);
   }
-  writeFileSync(join(folder, 'tones.json'), JSON.stringify({
-    name: 'tones',
-    features: { sample_rate: 8000, kind: 'logmel', n_fft: 256, hop_length: 128, n_mels: 20, pooling: 'mean' },
-    network: { layers: [{ type: 'flatten' }, { type: 'dense', units: 16, activation: 'relu' }] },
-    training: { optimizer: { type: 'adam', learning_rate: 0.01 }, batch_size: 8, epochs: 8, keep: 'last' },
-    split: { type: 'stratified', validation: 0.25, test: 0.25 },
-  }));
 }
 
 /** One second, 16-bit mono at 8 kHz. @param {string} path @param {number} hz */

@@ -9,7 +9,7 @@ import { root } from './process.mjs';
 /** The documents that are checked, as paths from the root. */
 export function documents() {
   const docs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
-  return ['README.md', 'CONTRIBUTING.md', 'web/element/README.md', ...docs.sort()];
+  return ['README.md', 'CONTRIBUTING.md', 'web/element/README.md', 'web/package/README.md', ...docs.sort()];
 }
 
 /**
@@ -30,6 +30,12 @@ export function blocksOf(file, text) {
 /** Why a block is not run, or null. @param {Block} block */
 export function reasonNotToRun(block) {
   return /^not-run:\s*(\S.*)$/.exec(block.info)?.[1] ?? null;
+}
+
+/** Whether a block is for a page: its fence says so, or it speaks of what only pages have. tests/embed/documents.test.ts opens it. @param {Block} block */
+export function isForPages(block) {
+  if (block.language === 'html') return true;
+  return block.language === 'ts' && (block.info === 'page' || /\b(?:document|window)\.|\.listen\(|['"]earshot\/element/.test(block.code));
 }
 
 /**
