@@ -21,5 +21,6 @@ void add_cross_validate_command(CLI::App& app, Outcome& outcome);
 void add_evaluate_command(CLI::App& app, Outcome& outcome);
 void add_onnx_test_command(CLI::App& app, Outcome& outcome);
 void add_clean_command(CLI::App& app, Outcome& outcome);
+void add_adopt_command(CLI::App& app, Outcome& outcome);
 
 }  // namespace earshot::cli
