@@ -5,7 +5,7 @@ import { type CoreSource, type ModuleFiles, instantiateModule } from './instanti
 import { CoreJob, type OpenedWav, Owner, openedWav, stageBytes, stagePlanar } from './jobs.js';
 import { programUrl } from './program.js';
 import { unwrap } from './result.js';
-import type { FeatureMatrix, ModelInfo } from '../api/types.js';
+import type { FeatureMatrix, ForeignInput, ModelInfo, ModelOutline } from '../api/types.js';
 import type { ClipOptions, DecodedFormat, RawPrediction, RawStreamUpdate, StreamOptions } from './types.js';
 
 export type { CoreSource } from './instantiate.js';
@@ -33,6 +33,24 @@ export class Core {
   loadClassifier(model: Uint8Array): CoreClassifier {
     stageBytes(this.#module, model);
     return new CoreClassifier(this.#module, unwrap(this.#module.load_classifier()), model.byteLength);
+  }
+
+  /** `foreign`: without Earshot's labels and features. */
+  outlineModel(model: Uint8Array): ModelOutline & { foreign: boolean } {
+    stageBytes(this.#module, model);
+    return JSON.parse(unwrap(this.#module.outline_model())) as ModelOutline & { foreign: boolean };
+  }
+
+  /** The file with an adapter and Earshot's metadata in it, and whether this engine runs it. */
+  adoptModel(model: Uint8Array, input: ForeignInput): { bytes: Uint8Array; runsHere: boolean; reason: string } {
+    stageBytes(this.#module, model);
+    return unwrap(this.#module.adopt_model(JSON.stringify(input)));
+  }
+
+  /** A model whose network runs elsewhere. */
+  loadExternalClassifier(model: Uint8Array, run: ExternalNetwork): ExternalClassifier {
+    stageBytes(this.#module, model);
+    return new ExternalClassifier(this.#module, unwrap(this.#module.load_external_classifier()), model.byteLength, run);
   }
 
   /** `head`: the first bytes of a WAV file of `fileSize` bytes. */
@@ -84,6 +102,62 @@ export class CoreClassifier extends Owner<ClassifierHandle> {
 
   openStream(options: StreamOptions): CoreStream {
     return new CoreStream(this.module, unwrap(this.module.open_stream(this.handle, options)));
+  }
+}
+
+/** [1, frames, coefficients] -> scores. */
+export type ExternalNetwork = (features: FeatureMatrix) => Promise<Float32Array>;
+
+/**
+ * A classifier whose network answers later. Its audio passes twice through twin jobs: the first leaves the features of each
+ * segment, the network gives their scores, the second takes these and does with them what is done with any model's.
+ */
+export class ExternalClassifier extends CoreClassifier {
+  readonly #run: ExternalNetwork;
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(module: EarshotModule, handle: ClassifierHandle, sizeBytes: number, run: ExternalNetwork) {
+    super(module, handle, sizeBytes);
+    this.#run = run;
+  }
+
+  /** Runs the network on a test signal, so that one that does not fit its labels is refused before it is used. */
+  async probe(): Promise<void> {
+    await this.#inTurn(async () => {
+      unwrap(this.handle.probe());
+      await this.#answer();
+      unwrap(this.handle.forget_external());
+    });
+  }
+
+  /** One piece of audio through both twins; clips and streams take turns, so that nobody gets another's scores. */
+  async pass<Job, T>([features, scores]: readonly [Job, Job], work: (job: Job) => T): Promise<T> {
+    return this.#inTurn(async () => {
+      work(features);
+      await this.#answer();
+      return work(scores);
+    });
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.then(() => {}, () => {
+      unwrap(this.handle.forget_external());
+    }).catch(() => {}); // disposed meanwhile
+    return turn;
+  }
+
+  /** Scores for everything that the first twin has left. */
+  async #answer(): Promise<void> {
+    for (let features = this.#next(); features; features = this.#next()) {
+      const scores = await this.#run(features);
+      stagePlanar(this.module, [scores], 0, scores.length);
+      unwrap(this.handle.give_scores());
+    }
+  }
+
+  #next(): FeatureMatrix | null {
+    return unwrap(this.handle.take_features());
   }
 }
 

@@ -1,29 +1,37 @@
 // The classifying worker's end of the protocol: owns the core and the loaded model. Streams run beside the other requests.
 import { EarshotError } from '../base/errors.js';
-import { Core, type CoreClassifier, type CoreSource } from '../core/core.js';
+import { Core, type CoreClassifier, type CoreClip, type CoreSource, ExternalClassifier, type OpenedWav } from '../core/core.js';
 import type { FeatureMatrix, ModelInfo } from '../api/types.js';
-import type { RawPrediction } from '../core/types.js';
+import type { ClipOptions, RawPrediction } from '../core/types.js';
+import { externalClip, externalWav } from './external-clip.js';
+import { LoadedModel, loadModel, type OnnxRuntime } from './load-model.js';
 import { runStream } from './live-stream.js';
 import { readModel } from './model-source.js';
-import type { ClassifyOperations, Endpoint, ModelSource, Operations, RequestOf } from './protocol.js';
+import type { ClassifyOperations, Endpoint, ModelRequest, Operations, RequestOf } from './protocol.js';
 import { type Answer, type Host, type Open, serveRequests } from './request-loop.js';
 import { acceptByBlocks } from './sample-blocks.js';
 import type { Slices } from './slices.js';
-import { processWav } from './wav-blocks.js';
+import { processWav, type WavJob } from './wav-blocks.js';
 
 type Kind = keyof ClassifyOperations;
 
-export function serve(endpoint: Endpoint, loadCore: (source: CoreSource) => Promise<Core> = Core.load): void {
-  serveRequests(endpoint, new ClassifyHost(loadCore));
+export function serve(
+  endpoint: Endpoint,
+  loadCore: (source: CoreSource) => Promise<Core> = Core.load,
+  loadRuntime: () => Promise<OnnxRuntime> = () => import('../backends/ort.js'),
+): void {
+  serveRequests(endpoint, new ClassifyHost(loadCore, loadRuntime));
 }
 
 class ClassifyHost implements Host<Kind> {
   readonly #loadCore: (source: CoreSource) => Promise<Core>;
   #core: Promise<Core> | null = null;
-  #classifier: CoreClassifier | null = null;
+  readonly #loadRuntime: () => Promise<OnnxRuntime>;
+  #model: LoadedModel | null = null;
 
-  constructor(loadCore: (source: CoreSource) => Promise<Core>) {
+  constructor(loadCore: (source: CoreSource) => Promise<Core>, loadRuntime: () => Promise<OnnxRuntime>) {
     this.#loadCore = loadCore;
+    this.#loadRuntime = loadRuntime;
   }
 
   configure(source: CoreSource): void {
@@ -40,7 +48,9 @@ class ClassifyHost implements Host<Kind> {
   run(message: RequestOf<Kind>, open: Open): Promise<Answer<Operations[Kind]['result']>> {
     switch (message.kind) {
       case 'load':
-        return this.#load(message.source, open.signal);
+        return this.#load(message, open.signal);
+      case 'save-model':
+        return this.#save();
       case 'classify-wav':
         return this.#classifyWav(message, open.slices());
       case 'classify-samples':
@@ -54,16 +64,22 @@ class ClassifyHost implements Host<Kind> {
     }
   }
 
-  async #load(source: ModelSource, signal: AbortSignal): Promise<Answer<ModelInfo>> {
+  async #load(request: ModelRequest, signal: AbortSignal): Promise<Answer<ModelInfo>> {
     // The module compiles while the model downloads.
     const core = this.#needCore();
     core.catch(() => {});
-    const bytes = await readModel(source, signal);
-    const classifier = (await core).loadClassifier(bytes);
+    const bytes = await readModel(request.source, signal);
+    const model = await loadModel(await core, bytes, request, this.#loadRuntime);
     // Streams hold the model they began with until they end: the handle counts its users.
-    this.#classifier?.dispose();
-    this.#classifier = classifier;
-    return { value: classifier.info, transfer: [] };
+    this.#model?.dispose();
+    this.#model = model;
+    return { value: model.info, transfer: [] };
+  }
+
+  async #save(): Promise<Answer<Uint8Array>> {
+    const bytes = this.#model?.adopted;
+    if (!bytes) throw new EarshotError('invalid-argument', 'Only a model that was loaded with a description of its input can be saved.');
+    return { value: bytes, transfer: [] };
   }
 
   async #classifyWav(
@@ -71,7 +87,7 @@ class ClassifyHost implements Host<Kind> {
     slices: Slices,
   ): Promise<Answer<RawPrediction>> {
     const classifier = this.#needClassifier();
-    return clipAnswer(await processWav(blob, slices, (head, size) => classifier.openWav(head, size, options)));
+    return clipAnswer(await processWav(blob, slices, (head, size) => openWav(classifier, head, size, options)));
   }
 
   async #classifySamples(
@@ -79,10 +95,12 @@ class ClassifyHost implements Host<Kind> {
     slices: Slices,
   ): Promise<Answer<RawPrediction>> {
     const frames = channels[0]?.length ?? 0;
-    const clip = this.#needClassifier().openClip({ channels: channels.length, sampleRate, frames, format }, options);
+    const classifier = this.#needClassifier();
+    const open = (): CoreClip => classifier.openClip({ channels: channels.length, sampleRate, frames, format }, options);
+    const clip = classifier instanceof ExternalClassifier ? externalClip(classifier, open) : open();
     try {
       await acceptByBlocks(clip, channels, slices);
-      return clipAnswer(clip.finish());
+      return clipAnswer(await clip.finish());
     } finally {
       clip.dispose();
     }
@@ -120,9 +138,14 @@ class ClassifyHost implements Host<Kind> {
   }
 
   #needClassifier(): CoreClassifier {
-    if (!this.#classifier) throw new EarshotError('invalid-argument', 'No model is loaded. Load one first.');
-    return this.#classifier;
+    if (!this.#model) throw new EarshotError('invalid-argument', 'No model is loaded. Load one first.');
+    return this.#model.classifier;
   }
+}
+
+function openWav(classifier: CoreClassifier, head: Uint8Array, size: number, options: ClipOptions): OpenedWav<WavJob<RawPrediction>> {
+  const open = (view: ClipOptions): OpenedWav<CoreClip> => classifier.openWav(head, size, view);
+  return classifier instanceof ExternalClassifier ? externalWav(classifier, open, options) : open(options);
 }
 
 function featureAnswer(value: FeatureMatrix): Answer<FeatureMatrix> {
