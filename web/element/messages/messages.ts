@@ -24,6 +24,8 @@ export type Messages = ClipPlotsStrings & ClipTableStrings & MetadataStrings & {
   modelNone: string;
   modelLoading: string;
   openModel: string;
+  saveModel: string;
+  describeModel: string;
   aboutModel: string;
   close: string;
   cardLabels: string;

@@ -50,6 +50,8 @@ export type ViewHost = {
   chooseModel(url: string): void;
   openModelFile(file: File): void;
   showCard(): void;
+  saveModel(): void;
+  describeModel(): void;
   start(what: 'listen' | 'record'): void;
   stop(): void;
   cancelMicrophone(): void;
