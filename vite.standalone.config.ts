@@ -7,7 +7,12 @@ const root = import.meta.dirname;
 
 export default defineConfig({
   publicDir: false,
-  resolve: { alias: [{ find: /^.*\/worker\/connect\.js$/, replacement: join(root, 'web/worker/connect-inline.ts') }] },
+  resolve: {
+    alias: [
+      { find: /^.*\/worker\/connect\.js$/, replacement: join(root, 'web/worker/connect-inline.ts') },
+      { find: /^.*\/backends\/ort\.js$/, replacement: join(root, 'web/backends/absent.ts') },
+    ],
+  },
   worker: { format: 'iife', rolldownOptions: { output: { codeSplitting: false } } },
   build: {
     outDir: 'build/standalone',

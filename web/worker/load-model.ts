@@ -69,7 +69,9 @@ async function external(
   allowed: 'allow' | 'never',
   loadRuntime: () => Promise<OnnxRuntime>,
 ): Promise<LoadedModel> {
-  const runtime = await loadRuntime();
+  const runtime = await loadRuntime().catch((error: unknown) => {
+    throw new EarshotError('runtime-not-loaded', `${reason} ONNX Runtime, which could run it, cannot be reached. Check the connection.`, { cause: error });
+  });
   if (allowed !== 'allow') {
     const sizeBytes = await runtime.downloadSize();
     throw new EarshotError('model-needs-runtime', `${reason} ONNX Runtime can run it; it is downloaded once from this site.`, {
