@@ -249,7 +249,7 @@ export class Session {
   #ask(error: unknown, source: ModelSource, options: ForeignOptions, asked: Question | null): void {
     const { guess = null, runtime = null } = error instanceof EarshotError ? error.details : {};
     if (guess || runtime) this.#question = { source, options, guess: guess ?? asked?.guess ?? null, runtime, failure: null };
-    else if (asked) this.#question = { ...asked, options, failure: toFailure(error) };
+    else if (asked) this.#question = { ...asked, options, runtime: asked.guess ? null : asked.runtime, failure: toFailure(error) };
   }
 
   #report(error: unknown, file: string | null): void {

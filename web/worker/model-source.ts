@@ -2,8 +2,8 @@
 import { EarshotError, throwIfAborted } from '../base/errors.js';
 import type { ModelSource } from './protocol.js';
 
-/** A browser's WebAssembly memory holds 4 GB at most, and loading takes a model's size about four times. */
-export const largestModelBytes = 768 * 1024 * 1024;
+/** The module has 2 GB of memory at most, and adopting a model takes its size four times. */
+export const largestModelBytes = 448 * 1024 * 1024;
 
 export async function readModel(source: ModelSource, signal: AbortSignal): Promise<Uint8Array> {
   if (source.kind === 'blob') checkSize(source.blob.size);

@@ -94,12 +94,14 @@ export class ForeignView {
     }
   }
 
-  #consent({ source, options, runtime }: Question, text: ForeignText, { format, disabled }: Page): TemplateResult {
+  #consent({ source, options, runtime, failure }: Question, text: ForeignText, page: Page): TemplateResult {
+    const { format, disabled } = page;
     const size = runtime?.sizeBytes ? format.bytes(runtime.sizeBytes) : text.unknownSize;
     return html`<section class="foreign" part="model-form" aria-labelledby="foreign-title" data-testid="runtime-consent">
       <h2 id="foreign-title" tabindex="-1">${text.runtimeTitle}</h2>
       <p>${text.runtime(size)}</p>
       ${runtime ? html`<p class="quiet" lang="en">${runtime.reason}</p>` : nothing}
+      ${this.#problem(failure, page)}
       <div class="foreign-actions">
         <button type="button" class="primary" data-testid="allow-runtime" ?disabled=${disabled}
           @click=${() => this.#actions.load(source, { ...options, onnxRuntime: 'allow' })}>${text.agree}</button>
@@ -171,13 +173,18 @@ export class ForeignView {
               @change=${(event: Event) => this.#change({ [name]: Number(value(event)) })} /></label>`)}
         </div>
       </details>
-      ${failure ? html`<p class="wide foreign-failure" role="alert" data-testid="form-error" data-code=${failure.code}>
-        ${page.sentence(failure)} <span lang="en">${failure.detail}</span></p>` : nothing}
+      ${this.#problem(failure, page)}
       <div class="foreign-actions wide">
         <button type="submit" class="primary" data-testid="use-model" ?disabled=${page.disabled}>${text.use}</button>
         <button type="button" @click=${() => this.#actions.close()}>${text.cancel}</button>
       </div>
     </form>`;
+  }
+
+  #problem(failure: Failure | null, page: Page): TemplateResult | typeof nothing {
+    if (!failure) return nothing;
+    return html`<p class="wide" role="alert" data-testid="form-error" data-code=${failure.code}>
+      ${page.sentence(failure)} <span lang="en">${failure.detail}</span></p>`;
   }
 
   #choosePreset(name: PresetName | ''): void {
