@@ -11,7 +11,6 @@
 
 #include "audio/wav_header.h"
 #include "base/error.h"
-#include "classify/foreign_model.h"
 #include "classify/self_test.h"
 #include "clip_job.h"
 #include "feature_job.h"
@@ -68,28 +67,7 @@ val classifier_json(const classify::Classifier& classifier) {
   });
 }
 
-// --- models of others ---
-
-val outline_model() {
-  return guarded([] {
-    std::string json = classify::outline_json(staging().bytes.consume());
-    staging().bytes.release();
-    return json;
-  });
-}
-
-val adopt_model(const std::string& input) {
-  return guarded([&] {
-    const classify::AdoptedModel adopted =
-        classify::adopt(staging().bytes.consume(), classify::foreign_input_from_json(input));
-    staging().bytes.release();
-    val value = val::object();
-    value.set("bytes", typed_array<std::uint8_t>(adopted.bytes));
-    value.set("runsHere", adopted.runs_here);
-    value.set("reason", adopted.reason);
-    return value;
-  });
-}
+// --- models whose network another engine runs ---
 
 val load_external_classifier() {
   return guarded([] {
@@ -222,8 +200,6 @@ EMSCRIPTEN_BINDINGS(earshot) {
   function("stage_bytes", &stage_bytes);
   function("stage_floats", &stage_floats);
   function("load_classifier", &load_classifier);
-  function("outline_model", &outline_model);
-  function("adopt_model", &adopt_model);
   function("load_external_classifier", &load_external_classifier);
   function("open_clip", &open_clip);
   function("open_wav", &open_wav);

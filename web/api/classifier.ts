@@ -7,7 +7,6 @@ import { checkFunction, checkNumber, checkSignal, invalidArgument } from './chec
 import type { ClassifierApi, Listening, Recording } from './classifier-api.js';
 import { connect, preload } from './connection.js';
 import { decide, rankScores } from './decide.js';
-import { guessInput } from './foreign-input.js';
 import { startListening } from './listening.js';
 import { toModelSource } from './model-source.js';
 import { startRecording } from './recording.js';
@@ -45,7 +44,7 @@ export class Classifier implements ClassifierApi {
       return new Classifier(client, await client.load(model, { signal, ...(input && { input }), ...(onnxRuntime && { onnxRuntime }) }));
     } catch (error) {
       client.dispose();
-      throw withGuess(error);
+      throw await withGuess(error);
     }
   }
 
@@ -99,8 +98,9 @@ export class Classifier implements ClassifierApi {
 }
 
 /** The worker sends a file's outline; what that suggests is worked out here. */
-function withGuess(error: unknown): unknown {
+async function withGuess(error: unknown): Promise<unknown> {
   if (!(error instanceof EarshotError) || !error.details.guess) return error;
+  const { guessInput } = await import('./foreign-input.js');
   return new EarshotError(error.code, error.message, { cause: error, details: { guess: guessInput(error.details.guess.outline) } });
 }
 

@@ -5,7 +5,7 @@ import { type CoreSource, type ModuleFiles, instantiateModule } from './instanti
 import { CoreJob, type OpenedWav, Owner, openedWav, stageBytes, stagePlanar } from './jobs.js';
 import { programUrl } from './program.js';
 import { unwrap } from './result.js';
-import type { FeatureMatrix, ForeignInput, ModelInfo, ModelOutline } from '../api/types.js';
+import type { FeatureMatrix, ModelInfo } from '../api/types.js';
 import type { ClipOptions, DecodedFormat, RawPrediction, RawStreamUpdate, StreamOptions } from './types.js';
 
 export type { CoreSource } from './instantiate.js';
@@ -35,22 +35,10 @@ export class Core {
     return new CoreClassifier(this.#module, unwrap(this.#module.load_classifier()), model.byteLength);
   }
 
-  /** `foreign`: without Earshot's labels and features. */
-  outlineModel(model: Uint8Array): ModelOutline & { foreign: boolean } {
-    stageBytes(this.#module, model);
-    return JSON.parse(unwrap(this.#module.outline_model())) as ModelOutline & { foreign: boolean };
-  }
-
-  /** The file with an adapter and Earshot's metadata in it, and whether this engine runs it. */
-  adoptModel(model: Uint8Array, input: ForeignInput): { bytes: Uint8Array; runsHere: boolean; reason: string } {
-    stageBytes(this.#module, model);
-    return unwrap(this.#module.adopt_model(JSON.stringify(input)));
-  }
-
-  /** A model whose network runs elsewhere. */
-  loadExternalClassifier(model: Uint8Array, run: ExternalNetwork): ExternalClassifier {
-    stageBytes(this.#module, model);
-    return new ExternalClassifier(this.#module, unwrap(this.#module.load_external_classifier()), model.byteLength, run);
+  /** A model of `sizeBytes` whose network runs elsewhere; `metadata`: see Adopter.metadataOnly. */
+  loadExternalClassifier(metadata: Uint8Array, sizeBytes: number, run: ExternalNetwork): ExternalClassifier {
+    stageBytes(this.#module, metadata);
+    return new ExternalClassifier(this.#module, unwrap(this.#module.load_external_classifier()), sizeBytes, run);
   }
 
   /** `head`: the first bytes of a WAV file of `fileSize` bytes. */

@@ -109,11 +109,7 @@ export interface StagingModule {
 export interface EarshotModule extends StagingModule {
   /** Takes the staged bytes: an ONNX file. */
   load_classifier(): Result<Classifier>;
-  /** Takes the staged bytes: an ONNX file. JSON: ModelOutline and `foreign`, whether it lacks Earshot's metadata. */
-  outline_model(): Result<string>;
-  /** Takes the staged bytes: an ONNX file of others. `input`: ForeignInput as JSON. */
-  adopt_model(input: string): Result<{ bytes: Uint8Array; runsHere: boolean; reason: string }>;
-  /** Takes the staged bytes: an ONNX file with Earshot's metadata whose network another engine runs. */
+  /** Takes the staged bytes: the metadata of a model whose network another engine runs (AdoptionModule.metadata_only). */
   load_external_classifier(): Result<Classifier>;
   open_clip(
     classifier: Classifier,

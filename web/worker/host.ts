@@ -4,7 +4,7 @@ import { Core, type CoreClassifier, type CoreClip, type CoreSource, ExternalClas
 import type { FeatureMatrix, ModelInfo } from '../api/types.js';
 import type { ClipOptions, RawPrediction } from '../core/types.js';
 import { externalClip, externalWav } from './external-clip.js';
-import { LoadedModel, loadModel, type OnnxRuntime } from './load-model.js';
+import { type LoadedModel, loadModel, type OnDemand } from './load-model.js';
 import { runStream } from './live-stream.js';
 import { readModel } from './model-source.js';
 import type { ClassifyOperations, Endpoint, ModelRequest, Operations, RequestOf } from './protocol.js';
@@ -18,23 +18,28 @@ type Kind = keyof ClassifyOperations;
 export function serve(
   endpoint: Endpoint,
   loadCore: (source: CoreSource) => Promise<Core> = Core.load,
-  loadRuntime: () => Promise<OnnxRuntime> = () => import('../backends/ort.js'),
 ): void {
-  serveRequests(endpoint, new ClassifyHost(loadCore, loadRuntime));
+  serveRequests(endpoint, new ClassifyHost(loadCore));
 }
 
 class ClassifyHost implements Host<Kind> {
   readonly #loadCore: (source: CoreSource) => Promise<Core>;
   #core: Promise<Core> | null = null;
-  readonly #loadRuntime: () => Promise<OnnxRuntime>;
+  readonly #onDemand: OnDemand = {
+    // Not kept: its memory is as large as the models it has seen.
+    adopter: async () => (await import('../core/training-adopter.js')).Adopter.load({ wasmUrl: this.#trainUrl }),
+    runtime: () => import('../backends/ort.js'),
+  };
+  /** Of the training module; null: beside its script. */
+  #trainUrl: string | null = null;
   #model: LoadedModel | null = null;
 
-  constructor(loadCore: (source: CoreSource) => Promise<Core>, loadRuntime: () => Promise<OnnxRuntime>) {
+  constructor(loadCore: (source: CoreSource) => Promise<Core>) {
     this.#loadCore = loadCore;
-    this.#loadRuntime = loadRuntime;
   }
 
   configure(source: CoreSource): void {
+    this.#trainUrl = source.wasmUrl ? new URL('earshot-train.wasm', source.wasmUrl).href : null;
     // Starts the download now; whoever needs the core hears of a failure.
     this.#core = this.#loadCore(source);
     this.#core.catch(() => {});
@@ -69,7 +74,7 @@ class ClassifyHost implements Host<Kind> {
     const core = this.#needCore();
     core.catch(() => {});
     const bytes = await readModel(request.source, signal);
-    const model = await loadModel(await core, bytes, request, this.#loadRuntime);
+    const model = await loadModel(await core, bytes, request, this.#onDemand);
     // Streams hold the model they began with until they end: the handle counts its users.
     this.#model?.dispose();
     this.#model = model;

@@ -2,6 +2,7 @@
 // Runtime, once that has been agreed to.
 import { EarshotError, toEarshotError } from '../base/errors.js';
 import type { Core, CoreClassifier, ExternalNetwork } from '../core/core.js';
+import type { Adopter } from '../core/training-adopter.js';
 import type { ModelInfo } from '../api/types.js';
 import type { ModelRequest } from './protocol.js';
 
@@ -33,21 +34,34 @@ export class LoadedModel {
   }
 }
 
+/** What is fetched only when a model needs it. */
+export type OnDemand = { adopter(): Promise<Adopter>; runtime(): Promise<OnnxRuntime> };
+
 export async function loadModel(
   core: Core,
   bytes: Uint8Array,
   { input, onnxRuntime = 'never' }: Pick<ModelRequest, 'input' | 'onnxRuntime'>,
-  loadRuntime: () => Promise<OnnxRuntime>,
+  onDemand: OnDemand,
 ): Promise<LoadedModel> {
-  const { foreign, ...outline } = core.outlineModel(bytes);
+  let refusal: unknown;
+  try {
+    return new LoadedModel(core.loadClassifier(bytes), null, 'earshot');
+  } catch (error) {
+    const { code } = toEarshotError(error);
+    if (code !== 'invalid-model' && code !== 'unsupported-model') throw error;
+    refusal = error;
+  }
+  // Perhaps somebody else's, or one of ours with operators for another engine.
+  const adopter = await onDemand.adopter();
+  const open = (model: Uint8Array, adopted: Uint8Array | null, reason: string): Promise<LoadedModel> => {
+    const metadata = adopter.metadataOnly(model);
+    return openExternal(core, model, { adopted, reason, metadata, allowed: onnxRuntime === 'allow' }, onDemand);
+  };
+  const { foreign, ...outline } = adopter.outlineModel(bytes);
   if (!foreign) {
-    try {
-      return new LoadedModel(core.loadClassifier(bytes), null, 'earshot');
-    } catch (error) {
-      const { code, message } = toEarshotError(error);
-      if (code !== 'unsupported-model') throw error;
-      return external(core, bytes, null, message, onnxRuntime, loadRuntime);
-    }
+    const { code, message } = toEarshotError(refusal);
+    if (code !== 'unsupported-model') throw refusal;
+    return open(bytes, null, message);
   }
   if (!input) {
     throw new EarshotError('model-needs-input', 'This ONNX file does not say how it is fed with sound. Describe its input and its labels.', {
@@ -55,24 +69,20 @@ export async function loadModel(
       details: { guess: { outline, input: { features: {}, layout: [], labels: [] }, numLabels: null } },
     });
   }
-  const adopted = core.adoptModel(bytes, input);
+  const adopted = adopter.adoptModel(bytes, input);
   if (adopted.runsHere) return new LoadedModel(core.loadClassifier(adopted.bytes), adopted.bytes, 'earshot');
   const reason = outline.quantised ? `This model is quantised, and Earshot's own engine runs float32. ${adopted.reason}` : adopted.reason;
-  return external(core, adopted.bytes, adopted.bytes, reason, onnxRuntime, loadRuntime);
+  return open(adopted.bytes, adopted.bytes, reason);
 }
 
-async function external(
-  core: Core,
-  bytes: Uint8Array,
-  adopted: Uint8Array | null,
-  reason: string,
-  allowed: 'allow' | 'never',
-  loadRuntime: () => Promise<OnnxRuntime>,
-): Promise<LoadedModel> {
-  const runtime = await loadRuntime().catch((error: unknown) => {
+type External = { adopted: Uint8Array | null; reason: string; metadata: Uint8Array; allowed: boolean };
+
+async function openExternal(core: Core, bytes: Uint8Array, model: External, onDemand: OnDemand): Promise<LoadedModel> {
+  const { adopted, reason, metadata, allowed } = model;
+  const runtime = await onDemand.runtime().catch((error: unknown) => {
     throw new EarshotError('runtime-not-loaded', `${reason} ONNX Runtime, which could run it, cannot be reached. Check the connection.`, { cause: error });
   });
-  if (allowed !== 'allow') {
+  if (!allowed) {
     const sizeBytes = await runtime.downloadSize();
     throw new EarshotError('model-needs-runtime', `${reason} ONNX Runtime can run it; it is downloaded once from this site.`, {
       details: { runtime: { sizeBytes, reason } },
@@ -80,7 +90,7 @@ async function external(
   }
   const network = await runtime.openNetwork(bytes);
   try {
-    const classifier = core.loadExternalClassifier(bytes, network.run);
+    const classifier = core.loadExternalClassifier(metadata, bytes.byteLength, network.run);
     await classifier.probe();
     return new LoadedModel(classifier, adopted, 'onnxruntime', () => network.dispose());
   } catch (error) {

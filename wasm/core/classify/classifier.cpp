@@ -11,7 +11,6 @@
 #include "features/feature_extractor.h"
 #include "nn/session.h"
 #include "onnx/model.h"
-#include "onnx/outline.h"
 
 namespace earshot::classify {
 namespace {
@@ -69,9 +68,7 @@ Classifier Classifier::from_model(const onnx::Model& model, const LoadOptions& o
 }
 
 Classifier Classifier::load_external(std::span<const std::uint8_t> bytes) {
-  onnx::Model model;
-  model.metadata = onnx::read_outline(bytes).metadata;
-  return Classifier(std::make_unique<Impl>(read_card(model)));
+  return Classifier(std::make_unique<Impl>(read_card(onnx::read_model(bytes))));
 }
 
 bool Classifier::is_external() const { return !impl_->session.has_value(); }

@@ -26,8 +26,8 @@ class Classifier {
   // Throws kInvalidModel, kUnsupportedModel, kInvalidConfig, or kSelfTestFailed.
   [[nodiscard]] static Classifier load(std::span<const std::uint8_t> bytes, const LoadOptions& options = {});
   [[nodiscard]] static Classifier from_model(const onnx::Model& model, const LoadOptions& options = {});
-  // A model whose network another engine runs; of the file only the metadata is read. Throws kInvalidModel,
-  // kInvalidConfig.
+  // A model whose network another engine runs; `bytes`: its metadata alone (foreign_model.h, metadata_only). Throws
+  // kInvalidModel, kInvalidConfig.
   [[nodiscard]] static Classifier load_external(std::span<const std::uint8_t> bytes);
   ~Classifier();
   Classifier(Classifier&&) noexcept;

@@ -387,6 +387,12 @@ AdoptedModel adopt(std::span<const std::uint8_t> bytes, const ForeignInput& desc
   return adopted;
 }
 
+std::vector<std::uint8_t> metadata_only(std::span<const std::uint8_t> bytes) {
+  onnx::Model model;
+  model.metadata = onnx::read_outline(bytes).metadata;
+  return onnx::write_model(model);
+}
+
 std::string outline_json(std::span<const std::uint8_t> bytes) {
   const onnx::Outline outline = onnx::read_outline(bytes);
   const bool foreign = !outline.metadata.contains("earshot.labels");

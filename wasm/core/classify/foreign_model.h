@@ -47,6 +47,9 @@ struct AdoptedModel {
 // kUnsupportedModel when no layout could serve it (several inputs, integer input), kInvalidConfig.
 [[nodiscard]] AdoptedModel adopt(std::span<const std::uint8_t> bytes, const ForeignInput& input);
 
+// A file of the same metadata without a network, for Classifier::load_external(). Throws kInvalidModel.
+[[nodiscard]] std::vector<std::uint8_t> metadata_only(std::span<const std::uint8_t> bytes);
+
 // {"foreign", "inputs": [{name, shape, type}], "outputs": [...], "operators", "quantised", "opset"} of any ONNX file.
 // Throws kInvalidModel.
 [[nodiscard]] std::string outline_json(std::span<const std::uint8_t> bytes);
