@@ -236,7 +236,9 @@ TEST_CASE("adopt: weights in another file are refused") {
   // TensorProto{dims: 1, data_type: float, name: "w", external_data: {key: "location"}, data_location: external}
   // as an initializer in a graph of a model, after the model itself: protobuf joins the two.
   const std::string tensor = std::string("\x08\x01\x10\x01\x42\x01w\x6a\x0a\x0a\x08location\x70\x01", 21);
-  const std::string initializer = std::string("\x2a", 1) + static_cast<char>(tensor.size()) + tensor;
+  std::string initializer = "\x2a";
+  initializer.push_back(static_cast<char>(tensor.size()));
+  initializer.append(tensor);
   std::vector<std::uint8_t> bytes = onnx::write_model(foreign_model({1, 1, kBands}));
   bytes.push_back(0x3a);
   bytes.push_back(static_cast<std::uint8_t>(initializer.size()));

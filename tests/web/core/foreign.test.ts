@@ -10,6 +10,8 @@ import type { Core } from '../../../web/core/core.js';
 import { Adopter } from '../../../web/core/training-adopter.js';
 import { type LoadedModel, loadModel, type OnDemand, type OnnxRuntime } from '../../../web/worker/load-model.js';
 import { largestModelBytes, readModel } from '../../../web/worker/model-source.js';
+import { runStream } from '../../../web/worker/live-stream.js';
+import type { StreamEvent } from '../../../web/worker/protocol.js';
 import { externalClip } from '../../../web/worker/external-clip.js';
 import type { ExternalClassifier } from '../../../web/core/core.js';
 import { tinyCnn } from '../support/tiny-onnx.js';
@@ -129,6 +131,46 @@ describe.skipIf(!built)('models of others', () => {
     two.dispose();
     model.dispose();
     expect(runtime.disposed).toBe(1);
+  });
+
+  test('a live stream gets its scores late and in order, none lost', async () => {
+    const runtime = standIn();
+    const input = { ...(await guessed(tinyCnn())), labels };
+    const model = await loadModel(core, tinyCnn('Selu'), { input, onnxRuntime: 'allow' }, onDemand(async () => runtime));
+    const { port1, port2 } = new MessageChannel();
+    const seen: number[] = [];
+    const abort = new AbortController();
+    const options = { sampleRate: 16_000, hopS: 0.5, smoothingS: 0, threshold: -1, minDurationS: 0, frames: true };
+    let frames = 0;
+    const finished = new Promise<void>((resolve) => {
+      const report = (event: StreamEvent): void => {
+        if (event.kind === 'frames') frames += event.frames.frames;
+        else seen.push(...event.updates.map(({ scores }) => Math.round((scores[0] ?? 0) * 100)));
+        if (seen.length === 5) resolve();
+      };
+      void runStream(model.classifier, port2, options, { signal: abort.signal, finished: new Promise(() => {}), report }).catch(() => {});
+    });
+    // Faster than the engine answers.
+    for (let i = 0; i < 30; i += 1) port1.postMessage({ kind: 'samples', samples: tone(440, 0.1, 16_000) });
+    await finished;
+    expect(seen).toEqual([2, 3, 4, 5, 6]); // windows of 1 s each 0.5 s; the probe was number 1
+    expect(frames).toBeGreaterThan(100);
+    abort.abort();
+    port1.close();
+    model.dispose();
+  });
+
+  test('a quantised model is called that, and offered ONNX Runtime', async () => {
+    const input = { ...(await guessed(tinyCnn())), labels };
+    const runtime = standIn();
+    await expect(loadModel(core, tinyCnn('DynamicQuantizeLinear'), { input }, onDemand(async () => runtime))).rejects.toMatchObject({
+      code: 'model-needs-runtime', message: expect.stringMatching(/^This model is quantised/),
+    });
+  });
+
+  test('an engine that cannot be reached is a sentence of its own', async () => {
+    const input = { ...(await guessed(tinyCnn())), labels };
+    await expect(loadModel(core, tinyCnn('Selu'), { input, onnxRuntime: 'allow' }, onDemand())).rejects.toEqual(failure('runtime-not-loaded'));
   });
 
   test('another engine that gives too many scores, or none, is refused and let go', async () => {
