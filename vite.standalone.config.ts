@@ -11,6 +11,7 @@ export default defineConfig({
     alias: [
       { find: /^.*\/worker\/connect\.js$/, replacement: join(root, 'web/worker/connect-inline.ts') },
       { find: /^.*\/backends\/ort\.js$/, replacement: join(root, 'web/backends/absent.ts') },
+      { find: /^.*\/core\/training-adopter\.js$/, replacement: join(root, 'web/core/adopter-absent.ts') },
     ],
   },
   worker: { format: 'iife', rolldownOptions: { output: { codeSplitting: false } } },

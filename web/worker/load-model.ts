@@ -52,7 +52,9 @@ export async function loadModel(
     refusal = error;
   }
   // Perhaps somebody else's, or one of ours with operators for another engine.
-  const adopter = await onDemand.adopter();
+  const adopter = await onDemand.adopter().catch(() => {
+    throw refusal; // which stays true
+  });
   const open = (model: Uint8Array, adopted: Uint8Array | null, reason: string): Promise<LoadedModel> => {
     const metadata = adopter.metadataOnly(model);
     return openExternal(core, model, { adopted, reason, metadata, allowed: onnxRuntime === 'allow' }, onDemand);
