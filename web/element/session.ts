@@ -107,7 +107,7 @@ export class Session {
   }
 
   closeQuestion(): void {
-    this.#question = null;
+    this.#question = this.#notice = null;
     this.#host.changed();
   }
 
