@@ -74,7 +74,8 @@ TEST_CASE("adopt: every layout gives the scores of the model it was made from") 
   const std::vector<float> sound = sine(900.0, 0.5, 16000);
   const std::vector<float> expected = scores_of(original, sound);
   const auto check = [&](std::vector<std::int64_t> shape, std::vector<Axis> layout) {
-    CAPTURE(shape.size());
+    const std::size_t rank = shape.size();
+    CAPTURE(rank);
     const auto adopted = classify::adopt(onnx::write_model(foreign_model(std::move(shape))), described(layout));
     CHECK(adopted.runs_here);
     Classifier classifier = Classifier::load(adopted.bytes);
@@ -171,6 +172,29 @@ TEST_CASE("adopt: a raw waveform of fixed length makes segments of that length")
   CHECK(clip.finish().segments.size() == 3);  // 50 ms, 50 ms, and the padded rest
 }
 
+TEST_CASE("adopt: segments of one length are declared, for networks that take no other") {
+  onnx::Model model;
+  model.graph.inputs = {{"x", {1, -1, 2}, {"", "", ""}}};
+  model.graph.outputs = {{"y", {1, 2}, {"", ""}}};
+  model.graph.initializers = {{"weight", Tensor({8, 2})}};
+  model.graph.nodes = {{"Flatten", "flat", {"x"}, {"flat"}, {{"axis", std::int64_t{1}}}, ""},
+                       {"MatMul", "y", {"flat", "weight"}, {"y"}, {}, ""}};
+  ForeignInput input;
+  input.features.sample_rate = 1000;
+  input.features.kind = features::Kind::kMel;
+  input.features.n_fft = input.features.hop_length = 8;
+  input.features.center = false;
+  input.features.n_mels = 2;
+  input.layout = {Axis::kBatch, Axis::kTime, Axis::kCoefficients};
+  input.labels = {"a", "b"};
+  input.features.preprocess.segment.length_s = 0.032;  // four frames
+  const auto adopted = classify::adopt(onnx::write_model(model), input);
+  CHECK(adopted.runs_here);
+  CHECK(onnx::read_outline(adopted.bytes).inputs[0].shape == std::vector<std::int64_t>{1, 4, 2});
+  input.features.preprocess.segment.length_s = 0.04;  // five, which do not fit
+  CHECK(adopting(model, input) == ErrorCode::kInvalidModel);
+}
+
 TEST_CASE("adopt: rows of frames are averaged") {
   onnx::Model model;
   model.graph.inputs = {{"x", {-1, 2}, {"frames", ""}}};
@@ -259,7 +283,7 @@ TEST_CASE("adopt: a model our engine lacks an operator for is wrapped for anothe
   CHECK(adopted.reason.find("Selu") != std::string::npos);
   const onnx::Outline outline = onnx::read_outline(adopted.bytes);
   CHECK(outline.inputs.size() == 1);
-  CHECK(outline.inputs[0].shape == std::vector<std::int64_t>{1, -1, kBands});
+  CHECK(outline.inputs[0].shape == std::vector<std::int64_t>{1, 1, kBands});
   CHECK(outline.outputs[0].made_by == "Softmax");
   CHECK(outline.operators.contains("Selu"));
 

@@ -119,6 +119,15 @@ void fix_time(features::FeatureConfig& config, std::int64_t frames) {
   segment.tail = preprocess::ClipTail::kPad;
 }
 
+// Rows of every segment's features, or -1 when they vary. What is known is said in the file: many networks take one
+// length although they were exported with a free one.
+std::int64_t known_rows(const features::FeatureConfig& config) {
+  if (config.num_frames > 0 || config.pooling != features::Pooling::kNone) return config.num_rows(1);
+  const preprocess::PreprocessConfig& preprocess = config.preprocess;
+  if (preprocess.segment.length_s <= 0.0 || preprocess.trim.enabled) return -1;
+  return config.num_rows(std::llround(preprocess.segment.length_s * config.sample_rate));
+}
+
 void check_shape(const onnx::OutlineValue& value, ForeignInput& input) {
   const std::string shape = "The model's input is " + shape_text(value);
   if (value.shape.empty()) return;  // it says nothing of itself
@@ -184,9 +193,9 @@ class AdapterBuilder {
   void features() {
     const onnx::OutlineValue& inner = outline_.inputs.front();
     const std::int64_t columns = input_.features.num_columns();
-    adapter_.input = {.name = fresh_("features"),
-                      .shape = {1, input_.features.num_frames > 0 ? input_.features.num_frames : -1, columns},
-                      .dim_names = {"", input_.features.num_frames > 0 ? "" : "frames", ""}};
+    const std::int64_t rows = known_rows(input_.features);
+    adapter_.input = {
+        .name = fresh_("features"), .shape = {1, rows, columns}, .dim_names = {"", rows > 0 ? "" : "frames", ""}};
     adapter_.dropped_inputs = {inner.name};
     std::string value = adapter_.input.name;
     const auto scalar = [&](const char* name, float number) {
