@@ -98,7 +98,8 @@ const onnx::OutlineValue& only_input(const onnx::Outline& outline) {
 std::int64_t samples_for(const features::FeatureConfig& config, std::int64_t frames) {
   if (config.kind == features::Kind::kWaveform) return frames;
   const dsp::FramingOptions framing = config.framing();
-  return (frames - 1) * config.hop_length + (config.center ? 0 : framing.frame_length);
+  return config.center ? std::max<std::int64_t>(frames - 1, 1) * config.hop_length
+                       : (frames - 1) * config.hop_length + framing.frame_length;
 }
 
 // A model of a fixed length gets segments of that length, and exactly that many rows.
@@ -114,8 +115,9 @@ void fix_time(features::FeatureConfig& config, std::int64_t frames) {
                                           std::to_string(config.num_rows(1)) + ".");
   }
   preprocess::SegmentConfig& segment = config.preprocess.segment;
-  if (segment.length_s > 0.0) return;
-  segment.length_s = static_cast<double>(std::max<std::int64_t>(samples_for(config, frames), 1)) / config.sample_rate;
+  // What is pooled has its rows whatever the length of the segment.
+  if (segment.length_s > 0.0 || config.pooling != features::Pooling::kNone) return;
+  segment.length_s = static_cast<double>(samples_for(config, frames)) / config.sample_rate;
   segment.tail = preprocess::ClipTail::kPad;
 }
 
