@@ -24,6 +24,8 @@ using testing::sine;
 namespace {
 
 constexpr int kBands = 8;
+// Keeps the logits of dB values where a softmax still tells them apart.
+constexpr float kScale = 100.0F;
 
 // The tiny model as somebody else would have exported it: logits out, no metadata, an input of `shape`.
 onnx::Model foreign_model(std::vector<std::int64_t> shape, bool with_softmax = false) {
@@ -54,9 +56,6 @@ std::vector<float> scores_of(Classifier& classifier, const std::vector<float>& s
   const auto scores = classifier.classify_segment(samples);
   return {scores.begin(), scores.end()};
 }
-
-// Keeps the logits of dB values where a softmax still tells them apart.
-constexpr float kScale = 100.0F;
 
 // The logits are (v, -v): the votes of tiny_model.h on what the classifier saw last.
 double vote(const Classifier& classifier) {
