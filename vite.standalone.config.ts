@@ -12,6 +12,8 @@ export default defineConfig({
       { find: /^.*\/worker\/connect\.js$/, replacement: join(root, 'web/worker/connect-inline.ts') },
       // What imports is the training module, which stays outside.
       { find: /^.*\/api\/teachable-machine\.js$/, replacement: join(root, 'web/app/no-teachable-machine.ts') },
+      { find: /^.*\/backends\/ort\.js$/, replacement: join(root, 'web/backends/absent.ts') },
+      { find: /^.*\/core\/training-adopter\.js$/, replacement: join(root, 'web/core/adopter-absent.ts') },
     ],
   },
   worker: { format: 'iife', rolldownOptions: { output: { codeSplitting: false } } },

@@ -21,6 +21,7 @@ const onDemand = [
   /^assets\/embed-/,
   /^standalone\.html$/, // what the Studio's single file is made of
   /(^|[-/])ort[.-]/, // onnxruntime-web, for models with operators our engine lacks
+  /^assets\/foreign-(view|input)-/, // the form for models of others, and what it begins with
   /^assets\/(es|pt)-/, // messages of another language than English
   /^assets\/(host|wav-blocks)-/, // the hosts in the page's own thread, where no worker can be started, and what they share
   /^(service-worker\.js|offline\.json)$/, // for the next visit, fetched when this one has what it needs

@@ -11,6 +11,8 @@ import { headersFile } from './headers.mjs';
 const compress = promisify(brotliCompress);
 const compressible = new Set(['.css', '.html', '.js', '.json', '.md', '.mjs', '.onnx', '.svg', '.txt', '.wasm', '.webmanifest']);
 const worthwhile = 0.95; // a copy that saves less than a twentieth is not kept
+/** Megabytes that few models need; the service worker keeps them once they were. */
+const onnxRuntime = /^assets\/(ort\.|ort-wasm)/;
 const large = 4 << 20; // bytes; beyond this the best quality takes seconds for the last percent
 
 /** @param {Uint8Array} bytes */
@@ -39,7 +41,7 @@ export async function filesBelow(folder, prefix = '') {
 }
 
 /**
- * offline.json: all files but the models, of which only the first is kept unasked. The service worker gets a hash of
+ * offline.json: all files but the models, of which only the first is kept unasked, and ONNX Runtime. The service worker gets a hash of
  * everything as its version.
  * @param {string} folder
  */
@@ -47,7 +49,7 @@ async function listForOffline(folder) {
   const worker = join(folder, 'service-worker.js');
   const { models } = JSON.parse(await readFile(join(folder, 'models', 'index.json'), 'utf8'));
   const first = models[0] ? `models/${models[0].file}` : '';
-  const files = (await filesBelow(folder)).filter((path) => path !== 'service-worker.js' && (!path.startsWith('models/files/') || path === first));
+  const files = (await filesBelow(folder)).filter((path) => path !== 'service-worker.js' && !onnxRuntime.test(path) && (!path.startsWith('models/files/') || path === first));
   const hash = createHash('sha256');
   for (const path of files) hash.update(path).update(await readFile(join(folder, path)));
   const code = await readFile(worker, 'utf8');

@@ -16,6 +16,7 @@ const replaced = new Map([
   [join(web, 'worker', 'connect.ts'), join(web, 'package', 'connect.ts')],
   [join(web, 'worker', 'connect-training.ts'), join(web, 'package', 'connect-training.ts')],
   [join(web, 'audio', 'capture.ts'), join(web, 'package', 'capture.ts')],
+  [join(web, 'backends', 'ort.ts'), join(web, 'package', 'no-onnx-runtime.ts')],
 ]);
 
 /** Scripts that stand alone, one file each. @type {Record<string, string>} */
@@ -61,7 +62,7 @@ export async function writePackage() {
  * @param {string} input
  */
 async function bundleScript(file, input) {
-  const bundle = await rolldown({ input, transform, plugins: [besideTheScript()], logLevel: 'warn' });
+  const bundle = await rolldown({ input, transform, plugins: [packageModules(), besideTheScript()], logLevel: 'warn' });
   await bundle.write({ file: join(packageFolder, file), format: 'es', codeSplitting: false, minify: true });
   await bundle.close();
 }

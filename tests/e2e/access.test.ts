@@ -1,24 +1,15 @@
 // Usable with a keyboard alone, readable for everybody: axe-core in light and dark, and screenshots to look at.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { AxeResults } from 'axe-core';
 import type { FileChooser, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 
+import { violations } from './support/axe.js';
 import { type OpenPage, withPage } from './support/chromium.js';
 import { expectText } from './support/expect-text.js';
-import { expectedLabel, root, sample, samplePath, samples, screenshotPath } from './support/repository.js';
+import { expectedLabel, sample, samplePath, samples, screenshotPath } from './support/repository.js';
 
-const axeSource = readFileSync(join(root, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
 const clip = samplePath(sample(0).file);
 const everything = samples.map(({ file }) => samplePath(file));
-
-/** What axe-core objects to, one line each. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const results = await page.evaluate(() => (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run());
-  return results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} (${node.failureSummary ?? ''})`));
-}
 
 /** The data-testid that has the focus, through shadow roots; empty when the focused element has none. */
 function focused(page: Page): Promise<string> {

@@ -4,6 +4,7 @@ import { pageTexts } from '../../web/app/page-text.js';
 import { nextTheme, THEMES } from '../../web/app/theme.js';
 import { LANGUAGES, loadMessages, messagesFor, pickLanguage, type Language, type Messages } from '../../web/element/messages/index.js';
 import { en } from '../../web/element/messages/en.js';
+import { foreignTexts } from '../../web/element/foreign/text.js';
 import { es } from '../../web/element/messages/es.js';
 import { pt } from '../../web/element/messages/pt.js';
 
@@ -37,6 +38,16 @@ describe('messages', () => {
   test.each(['es', 'pt'] as const)('%s: sentences are translated, not copied', (language) => {
     const english = new Map(texts(messageTables.en));
     const copied = texts(messageTables[language]).filter(([name, text]) => text === english.get(name) && /\p{L}+ \p{L}+ \p{L}+/u.test(text));
+    expect(copied).toEqual([]);
+  });
+
+  test.each(LANGUAGES)('%s: the form for models of others has every text, with all that it is given', (language) => {
+    const english = new Map(texts(foreignTexts.en));
+    const own = texts(foreignTexts[language]);
+    expect(own.map(([name]) => name).sort()).toEqual([...english.keys()].sort());
+    const markers = (value: string): string[] => [...value.matchAll(/<\d>/g)].map(([marker]) => marker).sort();
+    for (const [name, text] of own) expect(markers(text), name).toEqual(markers(english.get(name) ?? ''));
+    const copied = own.filter(([name, text]) => language !== 'en' && text === english.get(name) && /\p{L}+ \p{L}+ \p{L}+/u.test(text));
     expect(copied).toEqual([]);
   });
 

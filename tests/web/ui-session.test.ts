@@ -3,7 +3,8 @@ import { describe, expect, test, vi } from 'vitest';
 
 import { EarshotError } from '../../web/api/errors.js';
 import type { EventDetails } from '../../web/element/events.js';
-import { Session, type Loader } from '../../web/element/session.js';
+import type { ErrorDetails, InputGuess } from '../../web/api/types.js';
+import { Session, type ForeignOptions, type Loader } from '../../web/element/session.js';
 import { FakeClassifier, type FakeOptions } from './fake-classifier.js';
 
 type Event = { [K in keyof EventDetails]: { type: K; detail: EventDetails[K] } }[keyof EventDetails];
@@ -185,5 +186,62 @@ describe('session', () => {
     expect(session.state.kind).toBe('idle');
     expect(statuses()).toEqual([]);
     expect(await session.load('model.onnx')).toBe(true);
+  });
+
+  describe('a model of others', () => {
+    const guess: InputGuess = {
+      outline: { inputs: [], outputs: [], operators: [], quantised: false, opset: 17 }, input: { features: {}, layout: ['time'], labels: [] }, numLabels: 2,
+    };
+    const asking = (code: 'model-needs-input' | 'model-needs-runtime', details: ErrorDetails) => new EarshotError(code, 'Say more.', { details });
+
+    test('asks, keeps the model before it in use, and is used once it is described', async () => {
+      const given: ForeignOptions[] = [];
+      const loader: Loader = async (source, { signal: _signal, ...options }) => {
+        if (source !== 'theirs.onnx') return new FakeClassifier({});
+        given.push(options);
+        if (!options.input) throw asking('model-needs-input', { guess });
+        if (options.input.labels.length === 0) throw new EarshotError('invalid-config', 'The labels are missing.');
+        if (!options.onnxRuntime) throw asking('model-needs-runtime', { runtime: { sizeBytes: 7, reason: 'Selu.' } });
+        return Object.assign(new FakeClassifier({}), { info: { ...new FakeClassifier({}).info, labels: options.input.labels } });
+      };
+      const { session, add, statuses } = open({}, loader);
+      await session.load('ours.onnx');
+      const { info } = session;
+      expect(await session.load('theirs.onnx')).toBe(false);
+      expect(session.question).toMatchObject({ source: 'theirs.onnx', guess, runtime: null, failure: null });
+      expect(session.info).toBe(info);
+      expect(session.state.kind).toBe('ready');
+      add('seven.wav');
+      await vi.waitFor(() => expect(statuses()).toEqual(['done']));
+
+      const described = { ...guess.input, labels: ['a', 'b'] };
+      await session.load('theirs.onnx', { input: guess.input });
+      expect(session.question).toMatchObject({ guess, failure: { code: 'invalid-config' } });
+      await session.load('theirs.onnx', { input: described });
+      expect(session.question).toMatchObject({ guess, runtime: { sizeBytes: 7 }, options: { input: described } });
+      expect(await session.load('theirs.onnx', { input: described, onnxRuntime: 'allow' })).toBe(true);
+      expect(session.question).toBeNull();
+      expect(session.info?.labels).toEqual(['a', 'b']);
+      expect(given).toHaveLength(4);
+
+      session.describeAgain();
+      expect(session.question).toMatchObject({ guess, runtime: null, options: { input: described } });
+      session.closeQuestion();
+      expect(session.question).toBeNull();
+    });
+
+    test('gives way to another model, and its question goes with it', async () => {
+      const loader: Loader = async (source) => {
+        if (source === 'theirs.onnx') throw asking('model-needs-input', { guess });
+        return new FakeClassifier({});
+      };
+      const { session } = open({}, loader);
+      await session.load('theirs.onnx');
+      expect(session.question).not.toBeNull();
+      await session.load('ours.onnx');
+      expect(session.question).toBeNull();
+      expect(session.canDescribe).toBe(false);
+      expect(await session.saveModel()).toBeNull();
+    });
   });
 });

@@ -11,6 +11,7 @@
 
 #include "audio/wav_header.h"
 #include "base/error.h"
+#include "classify/self_test.h"
 #include "clip_job.h"
 #include "feature_job.h"
 #include "guard.h"
@@ -64,6 +65,42 @@ val classifier_json(const classify::Classifier& classifier) {
     info.set("json", classifier_info(classifier));
     return info;
   });
+}
+
+// --- models whose network another engine runs ---
+
+val load_external_classifier() {
+  return guarded([] {
+    auto classifier =
+        std::make_shared<classify::Classifier>(classify::Classifier::load_external(staging().bytes.consume()));
+    staging().bytes.release();
+    return val(classifier);
+  });
+}
+
+val take_features(classify::Classifier& classifier) {
+  return guarded([&] {
+    const Tensor features = classifier.take_features();
+    if (features.shape.empty()) return val::null();
+    val value = val::object();
+    value.set("frames", static_cast<double>(features.shape[1]));
+    value.set("coefficients", static_cast<double>(features.shape[2]));
+    value.set("values", typed_array<float>(features.data));
+    return value;
+  });
+}
+
+val give_scores(classify::Classifier& classifier) {
+  return guarded([&] { classifier.give_scores(staging().floats.consume()); });
+}
+
+val forget_external(classify::Classifier& classifier) {
+  return guarded([&] { classifier.forget_external(); });
+}
+
+// Keeps the features of the self-test's signal, so that the other engine can be tried on them.
+val probe(classify::Classifier& classifier) {
+  return guarded([&] { static_cast<void>(classify::make_self_test(classifier)); });
 }
 
 // --- clips ---
@@ -163,6 +200,7 @@ EMSCRIPTEN_BINDINGS(earshot) {
   function("stage_bytes", &stage_bytes);
   function("stage_floats", &stage_floats);
   function("load_classifier", &load_classifier);
+  function("load_external_classifier", &load_external_classifier);
   function("open_clip", &open_clip);
   function("open_wav", &open_wav);
   function("open_stream", &open_stream);
@@ -173,7 +211,11 @@ EMSCRIPTEN_BINDINGS(earshot) {
   // Shared, so that a clip or stream keeps the classifier it began with.
   class_<classify::Classifier>("Classifier")
       .smart_ptr<ClassifierHandle>("Classifier")
-      .function("info", &classifier_json);
+      .function("info", &classifier_json)
+      .function("take_features", &take_features)
+      .function("give_scores", &give_scores)
+      .function("forget_external", &forget_external)
+      .function("probe", &probe);
   class_<ClipJob>("ClipJob")
       .smart_ptr<std::shared_ptr<ClipJob>>("ClipJob")
       .function("accept", &accept<ClipJob>)

@@ -22,5 +22,6 @@ void add_evaluate_command(CLI::App& app, Outcome& outcome);
 void add_onnx_test_command(CLI::App& app, Outcome& outcome);
 void add_clean_command(CLI::App& app, Outcome& outcome);
 void add_convert_command(CLI::App& app, Outcome& outcome);
+void add_adopt_command(CLI::App& app, Outcome& outcome);
 
 }  // namespace earshot::cli

@@ -23,9 +23,12 @@ void FeatureOptions::add_to(CLI::App& command) {
   command.add_option("--f-max", config_.f_max_hz, "Hz; 0: half the sample rate")->capture_default_str();
   command.add_option("--mel-scale", mel_scale_, "slaney htk");
   command.add_option("--mel-norm", mel_norm_, "slaney none");
+  command.add_option("--power", config_.power, "what the mel filters add up: 1 magnitudes, 2 powers")
+      ->capture_default_str();
   command.add_option("--log-scale", log_scale_, "db natural");
   command.add_option("--db-ref", db_ref_, "one max");
   command.add_option("--amin", config_.amin, "smallest power")->capture_default_str();
+  command.add_option("--log-offset", config_.log_offset, "added before the logarithm")->capture_default_str();
   command.add_option("--top-db", config_.top_db, "dB below the maximum; negative: no limit")->capture_default_str();
   command.add_option("--n-mfcc", config_.n_mfcc, "coefficients")->capture_default_str();
   command.add_option("--lifter", config_.lifter, "0: none")->capture_default_str();

@@ -21,6 +21,7 @@ int main(int argc, char** argv) {
   earshot::cli::add_onnx_test_command(app, outcome);
   earshot::cli::add_clean_command(app, outcome);
   earshot::cli::add_convert_command(app, outcome);
+  earshot::cli::add_adopt_command(app, outcome);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& done) {  // --help, --version

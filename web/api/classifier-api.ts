@@ -18,5 +18,7 @@ export interface ClassifierApi {
   classify(input: AudioInput, options?: ClassifyOptions): Promise<ClipPrediction>;
   listen(options?: ListenOptions): Promise<Listening>;
   record(options?: ListenOptions): Promise<Recording>;
+  /** Where it can be saved; see Classifier.save. */
+  save?(): Promise<Uint8Array>;
   dispose(): void;
 }

@@ -3,7 +3,7 @@ import { EarshotError } from '../base/errors.js';
 import type { RawPrediction } from '../worker/protocol.js';
 import type { WorkerClient } from '../worker/client.js';
 import { prepareInput } from './audio-input.js';
-import { checkFunction, checkNumber, checkSignal } from './check.js';
+import { checkFunction, checkNumber, checkSignal, invalidArgument } from './check.js';
 import type { ClassifierApi, Listening, Recording } from './classifier-api.js';
 import { connect, preload } from './connection.js';
 import { decide, rankScores } from './decide.js';
@@ -30,17 +30,28 @@ export class Classifier implements ClassifierApi {
     preload({ ...(assetBase !== undefined && { assetBase }) });
   }
 
-  /** Starts a worker, loads the model and runs its self-test. */
+  /**
+   * Starts a worker, loads the model and runs its self-test. An ONNX file of others rejects with `model-needs-input`, whose
+   * `details.guess` is to be corrected, completed with labels, and given as `input`.
+   */
   static async load(source: ModelInput, options: LoadOptions = {}): Promise<Classifier> {
     checkSignal(options.signal);
+    checkForeign(options);
     const model = toModelSource(source);
     const client = connect(options);
+    const { signal, input, onnxRuntime } = options;
     try {
-      return new Classifier(client, await client.load(model, { signal: options.signal }));
+      return new Classifier(client, await client.load(model, { signal, ...(input && { input }), ...(onnxRuntime && { onnxRuntime }) }));
     } catch (error) {
       client.dispose();
-      throw error;
+      throw await withGuess(error);
     }
+  }
+
+  /** The .onnx file of a model that was loaded with `input`, with that written into it: it opens without it from then on. */
+  async save(): Promise<Uint8Array> {
+    this.#checkUsable();
+    return this.#client.request('save-model', {});
   }
 
   async classify(input: AudioInput, options: ClassifyOptions = {}): Promise<ClipPrediction> {
@@ -83,6 +94,22 @@ export class Classifier implements ClassifierApi {
     if (this.#client.disposed) {
       throw new EarshotError('disposed', 'This classifier has been disposed. Load it again to use it.');
     }
+  }
+}
+
+/** The worker sends a file's outline; what that suggests is worked out here. */
+async function withGuess(error: unknown): Promise<unknown> {
+  if (!(error instanceof EarshotError) || !error.details.guess) return error;
+  const { guessInput } = await import('./foreign-input.js');
+  return new EarshotError(error.code, error.message, { cause: error, details: { guess: guessInput(error.details.guess.outline) } });
+}
+
+function checkForeign({ input, onnxRuntime }: LoadOptions): void {
+  if (onnxRuntime !== undefined && onnxRuntime !== 'allow' && onnxRuntime !== 'never') {
+    throw invalidArgument('onnxRuntime must be "allow" or "never".');
+  }
+  if (input !== undefined && (typeof input !== 'object' || !Array.isArray(input.layout) || !Array.isArray(input.labels))) {
+    throw invalidArgument('input must be an object with features, layout and labels.');
   }
 }
 

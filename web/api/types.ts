@@ -70,7 +70,50 @@ export type ModelInfo = {
   activation: 'softmax' | 'sigmoid';
   numParameters: number;
   sizeBytes: number;
+  /** What runs the network; default: Earshot's own engine. */
+  runtime?: 'earshot' | 'onnxruntime';
+  /** The model was somebody else's and `input` described it: Classifier.save() gives the file with that written in. */
+  adopted?: boolean;
 };
+
+/** What a dimension of a model's input holds: `time` once, `batch` and `coefficients` at most once, `channel` is a 1. */
+export type InputAxis = 'batch' | 'channel' | 'time' | 'coefficients';
+
+/** How a model that knows nothing of Earshot is fed and read (docs/onnx-models.md). */
+export type ForeignInput = {
+  /** Kind `waveform` for a model that takes samples. */
+  features: FeatureConfig;
+  layout: InputAxis[];
+  /** One for each score. */
+  labels: string[];
+  /** What the network's output is; default softmax: logits of one label out of many. */
+  scores?: 'softmax' | 'sigmoid' | 'probabilities';
+  /** The output has a row for each stretch of time; the scores are their mean. */
+  average?: boolean;
+  /** The model sees (features - mean) / std. */
+  mean?: number;
+  std?: number;
+  name?: string;
+};
+
+export type OutlineValue = { name: string; /** -1: any. */ shape: number[]; dimNames: string[]; type: string; madeBy: string };
+
+/** What an ONNX file says of itself. */
+export type ModelOutline = {
+  inputs: OutlineValue[];
+  outputs: OutlineValue[];
+  operators: string[];
+  quantised: boolean;
+  opset: number;
+};
+
+/** What `model-needs-input` carries: the file's outline, and a description to be corrected and completed with labels. */
+export type InputGuess = { outline: ModelOutline; input: ForeignInput; /** Scores the file announces; null: unknown. */ numLabels: number | null };
+
+/** What `model-needs-runtime` carries. */
+export type RuntimeNeed = { /** Of the download; null when the server does not say. */ sizeBytes: number | null; reason: string };
+
+export type ErrorDetails = { guess?: InputGuess; runtime?: RuntimeNeed };
 
 /** A URL (relative to the page), or the bytes of a model file. */
 export type ModelInput = string | URL | Blob | ArrayBuffer | Uint8Array;
@@ -85,7 +128,16 @@ export type CoreOptions = {
   wasmBinary?: Uint8Array;
 };
 
-export type LoadOptions = CoreOptions & { signal?: AbortSignal };
+export type LoadOptions = CoreOptions & {
+  signal?: AbortSignal;
+  /** For an ONNX file of others; without it such a file rejects with `model-needs-input`. */
+  input?: ForeignInput;
+  /**
+   * Whether ONNX Runtime Web may be downloaded (own origin) for a model with operators that Earshot's engine lacks;
+   * default `never`: such a model rejects with `model-needs-runtime`, which says how large the download is.
+   */
+  onnxRuntime?: 'allow' | 'never';
+};
 
 /** Fields of FeatureConfig (docs/features.md); missing ones take their defaults. */
 export type FeatureConfig = Record<string, unknown>;
@@ -159,5 +211,6 @@ export type ErrorCode =
   | 'invalid-argument' | 'unsupported-format' | 'malformed-file' | 'empty-clip' | 'invalid-model' | 'unsupported-model'
   | 'self-test-failed' | 'invalid-config' | 'invalid-data' | 'io' | 'cancelled' | 'internal'
   // the page's own
+  | 'model-needs-input' | 'model-needs-runtime' | 'runtime-not-loaded' | 'model-too-large'
   | 'worker-crashed' | 'disposed' | 'core-not-loaded' | 'decode-failed'
   | 'microphone-denied' | 'microphone-dismissed' | 'microphone-missing' | 'microphone-in-use' | 'microphone-insecure' | 'microphone-unavailable';

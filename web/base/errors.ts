@@ -1,6 +1,6 @@
 // The one error type of the package. `code` is stable and meant for branching and for translating;
 // `message` is an English sentence that says what happened and what to do.
-import type { ErrorCode } from '../api/types.js';
+import type { ErrorCode, ErrorDetails } from '../api/types.js';
 
 const knownCodes: Record<ErrorCode, true> = {
   'invalid-argument': true,
@@ -15,6 +15,10 @@ const knownCodes: Record<ErrorCode, true> = {
   io: true,
   cancelled: true,
   internal: true,
+  'model-needs-input': true,
+  'model-needs-runtime': true,
+  'runtime-not-loaded': true,
+  'model-too-large': true,
   'worker-crashed': true,
   disposed: true,
   'core-not-loaded': true,
@@ -34,23 +38,26 @@ export function isErrorCode(value: unknown): value is ErrorCode {
 export class EarshotError extends Error {
   override readonly name = 'EarshotError';
   readonly code: ErrorCode;
+  /** What a caller needs to go on, with some codes. */
+  readonly details: ErrorDetails;
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, { details = {}, ...options }: ErrorOptions & { details?: ErrorDetails } = {}) {
     super(message, options);
     this.code = code;
+    this.details = details;
   }
 }
 
 /** What an error is on a message port: structured clone keeps neither a subclass nor its fields. */
-export type ErrorMessage = { code: ErrorCode; message: string };
+export type ErrorMessage = { code: ErrorCode; message: string; details?: ErrorDetails };
 
 export function toErrorMessage(error: unknown): ErrorMessage {
-  const { code, message } = toEarshotError(error);
-  return { code, message };
+  const { code, message, details } = toEarshotError(error);
+  return { code, message, ...(Object.keys(details).length > 0 && { details }) };
 }
 
-export function fromErrorMessage({ code, message }: ErrorMessage): EarshotError {
-  return new EarshotError(isErrorCode(code) ? code : 'internal', message);
+export function fromErrorMessage({ code, message, details }: ErrorMessage): EarshotError {
+  return new EarshotError(isErrorCode(code) ? code : 'internal', message, details && { details });
 }
 
 /** Anything thrown, as an EarshotError; `code` is what an unknown error becomes. */

@@ -35,6 +35,12 @@ export class Core {
     return new CoreClassifier(this.#module, unwrap(this.#module.load_classifier()), model.byteLength);
   }
 
+  /** A model of `sizeBytes` whose network runs elsewhere; `metadata`: see Adopter.metadataOnly. */
+  loadExternalClassifier(metadata: Uint8Array, sizeBytes: number, run: ExternalNetwork): ExternalClassifier {
+    stageBytes(this.#module, metadata);
+    return new ExternalClassifier(this.#module, unwrap(this.#module.load_external_classifier()), sizeBytes, run);
+  }
+
   /** `head`: the first bytes of a WAV file of `fileSize` bytes. */
   openFeaturesWav(config: string, head: Uint8Array, fileSize: number): OpenedWav<CoreFeatures> {
     stageBytes(this.#module, head);
@@ -84,6 +90,62 @@ export class CoreClassifier extends Owner<ClassifierHandle> {
 
   openStream(options: StreamOptions): CoreStream {
     return new CoreStream(this.module, unwrap(this.module.open_stream(this.handle, options)));
+  }
+}
+
+/** [1, frames, coefficients] -> scores. */
+export type ExternalNetwork = (features: FeatureMatrix) => Promise<Float32Array>;
+
+/**
+ * A classifier whose network answers later. Its audio passes twice through twin jobs: the first leaves the features of each
+ * segment, the network gives their scores, the second takes these and does with them what is done with any model's.
+ */
+export class ExternalClassifier extends CoreClassifier {
+  readonly #run: ExternalNetwork;
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(module: EarshotModule, handle: ClassifierHandle, sizeBytes: number, run: ExternalNetwork) {
+    super(module, handle, sizeBytes);
+    this.#run = run;
+  }
+
+  /** Runs the network on a test signal, so that one that does not fit its labels is refused before it is used. */
+  async probe(): Promise<void> {
+    await this.#inTurn(async () => {
+      unwrap(this.handle.probe());
+      await this.#answer();
+      unwrap(this.handle.forget_external());
+    });
+  }
+
+  /** One piece of audio through both twins; clips and streams take turns, so that nobody gets another's scores. */
+  async pass<Job, T>([features, scores]: readonly [Job, Job], work: (job: Job) => T): Promise<T> {
+    return this.#inTurn(async () => {
+      work(features);
+      await this.#answer();
+      return work(scores);
+    });
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.then(() => {}, () => {
+      unwrap(this.handle.forget_external());
+    }).catch(() => {}); // disposed meanwhile
+    return turn;
+  }
+
+  /** Scores for everything that the first twin has left. */
+  async #answer(): Promise<void> {
+    for (let features = this.#next(); features; features = this.#next()) {
+      const scores = await this.#run(features);
+      stagePlanar(this.module, [scores], 0, scores.length);
+      unwrap(this.handle.give_scores());
+    }
+  }
+
+  #next(): FeatureMatrix | null {
+    return unwrap(this.handle.take_features());
   }
 }
 

@@ -64,6 +64,14 @@ export interface Handle {
 
 export interface Classifier extends Handle {
   info(): Result<ClassifierInfo>;
+  // Of a classifier whose network another engine runs (load_external_classifier):
+  /** The oldest features waiting for scores; null when there are none. */
+  take_features(): Result<FeatureResult | null>;
+  /** Takes stage_floats(labels). */
+  give_scores(): Result<null>;
+  forget_external(): Result<null>;
+  /** Leaves the features of a test signal. */
+  probe(): Result<null>;
 }
 
 export interface JobInput {
@@ -101,6 +109,8 @@ export interface StagingModule {
 export interface EarshotModule extends StagingModule {
   /** Takes the staged bytes: an ONNX file. */
   load_classifier(): Result<Classifier>;
+  /** Takes the staged bytes: the metadata of a model whose network another engine runs (AdoptionModule.metadata_only). */
+  load_external_classifier(): Result<Classifier>;
   open_clip(
     classifier: Classifier,
     clip: { channels: number; sampleRate: number; frames: number; container: string; sampleWidthBytes: number },

@@ -121,3 +121,13 @@ export interface TrainingModule extends StagingModule {
   open_clean_wav(options: string, fileSize: number): Result<WavJob<MonoIntake>>;
   memory_bytes(): Result<number>;
 }
+
+/** wasm/bindings/training/adoption.cpp, in the same module. */
+export interface AdoptionModule extends StagingModule {
+  /** Takes the staged bytes: an ONNX file. JSON: ModelOutline and `foreign`, whether it lacks Earshot's metadata. */
+  outline_model(): Result<string>;
+  /** Takes the staged bytes: an ONNX file of others. `input`: ForeignInput as JSON. */
+  adopt_model(input: string): Result<{ bytes: Uint8Array; runsHere: boolean; reason: string }>;
+  /** Takes the staged bytes: an ONNX file. The same metadata without a network. */
+  metadata_only(): Result<Uint8Array>;
+}

@@ -318,7 +318,7 @@ export class AudioClassifierElement extends LitElement {
     const view = this.#presenter;
     const busy = usesMicrophone(this.session.state);
     return html`<div class=${this.#working ? 'base working' : 'base'} part="base">
-      <div class="in">${modelBar(view)}${intake(view)}</div>
+      <div class="in">${modelBar(view)}${view.foreignView()}${intake(view)}</div>
       <div class="out">
         ${busy ? microphonePanel(view) : html`${heard(view)}${clipList(view)}${clipDetail(view)}`}
       </div>

@@ -1,5 +1,6 @@
 // Between the session and the views: the small state that is only about looking (order, drag, which device), the actions of
 // buttons, and texts. The element's class keeps the public face and the life cycle.
+import { nothing, type TemplateResult } from 'lit';
 import { nextSort, type Sort, type SortColumn } from '../ui/clip-rows.js';
 import { setCursor } from '../ui/clip-plots.js';
 import { formatterFor, type Formatter } from '../ui/format.js';
@@ -10,12 +11,13 @@ import { saveFile } from './download.js';
 import { clipsCsv, clipsJson, segmentsCsv, type ExportClip, type ExportRow } from './export.js';
 import { fromDataTransfer, fromFileList, isModelFile, separateExport, type NamedFile } from './files.js';
 import { ImportedModel } from './imported-model.js';
+import type { ForeignView } from './foreign/foreign-view.js';
 import { LiveMonitor } from './live-monitor.js';
 import { hasMessages, messagesFor, pickLanguage, type Language, type MessageOverrides, type Messages } from './messages/index.js';
 import type { MicrophoneSettings } from './microphone-control.js';
 import { playable } from './playable.js';
 import { Player } from './player.js';
-import type { ModelMaker, ModelSource, Session } from './session.js';
+import type { ModelMaker, ModelSource, Question, Session } from './session.js';
 import { usesMicrophone, type Failure } from './state.js';
 import type { Mode, ModelChoice, SampleClip } from './choices.js';
 import type { ExportKind, ViewHost } from './views/host.js';
@@ -44,6 +46,8 @@ export class Presenter implements ViewHost {
   #lastStart: 'listen' | 'record' = 'listen';
   #announcedFinish = 0;
   #live = false;
+  #foreign: ForeignView | null = null;
+  #shownQuestion: Question | null = null;
   #text: { key: string; strings: MessageOverrides; messages: Messages } | null = null;
   #shownClip: Clip | null = null;
 
@@ -185,6 +189,18 @@ export class Presenter implements ViewHost {
     if (importedModel?.bytes) saveFile('teachable-machine.onnx', new Blob([importedModel.bytes as BlobPart]));
   }
 
+  saveModel(): void {
+    const name = this.modelTitle.replace(/\.onnx$/i, '') || 'model';
+    void this.session.saveModel().then(
+      (bytes) => bytes && saveFile(`${name}.onnx`, new Blob([bytes as BlobPart], { type: 'application/octet-stream' })),
+      (error: unknown) => this.session.report(error),
+    );
+  }
+
+  describeModel(): void {
+    this.session.describeAgain();
+  }
+
   showCard(): void {
     this.#element.renderRoot.querySelector<HTMLDialogElement>('dialog.card')?.showModal();
   }
@@ -300,9 +316,31 @@ export class Presenter implements ViewHost {
     else saveFile('earshot.json', new Blob([clipsJson(clips, labels)], { type: 'application/json' }));
   }
 
+  // ---- models of others ----
+
+  /** The question's form, which is fetched with the first question. */
+  foreignView(): TemplateResult | typeof nothing {
+    const { question } = this.session;
+    if (!question) return nothing;
+    if (this.#foreign) return this.#foreign.render(question, this);
+    void import('./foreign/foreign-view.js').then(({ ForeignView }) => {
+      this.#foreign ??= new ForeignView({
+        load: (source, options) => void this.session.load(source, options),
+        close: () => {
+          this.session.closeQuestion();
+          void this.#element.updateComplete.then(() => this.#focus('[data-testid=model-input]'));
+        },
+        changed: () => this.#element.requestUpdate(),
+      });
+      this.#element.requestUpdate();
+    });
+    return nothing;
+  }
+
   // ---- after each render ----
 
   rendered(): void {
+    this.#followQuestion();
     const { state, microphone } = this.session;
     const live = usesMicrophone(state) && state.phase === 'live';
     this.#monitor.follow(live ? this.#element.renderRoot.querySelector('.microphone-live') : null, microphone, this.format.clock);
@@ -310,6 +348,14 @@ export class Presenter implements ViewHost {
     this.#followMicrophone(live);
     this.#announce();
     this.#followSelection();
+  }
+
+  /** A new question takes the focus; what was wrong with an answer is announced where the reader is. */
+  #followQuestion(): void {
+    const { question } = this.session;
+    if (question === this.#shownQuestion || (question && !this.#foreign)) return;
+    this.#shownQuestion = question;
+    if (question && question.failure === null) this.#focus('#foreign-title');
   }
 
   #followRows(): void {

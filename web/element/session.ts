@@ -5,7 +5,8 @@
 //   new clips               end listening; during a recording they wait for its end
 //   listening or recording  interrupt the queue, which goes on afterwards
 import type { ClassifierApi } from '../api/classifier-api.js';
-import type { AudioInput, ClipPrediction, ModelInfo } from '../api/types.js';
+import type { AudioInput, ClipPrediction, ForeignInput, InputGuess, ModelInfo, RuntimeNeed } from '../api/types.js';
+import { EarshotError } from '../api/errors.js';
 import { decide, type Clip } from './clip.js';
 import { ClipQueue, type NewClip } from './clip-queue.js';
 import type { Emit } from './events.js';
@@ -16,7 +17,19 @@ import { canUseModel, reduce, usesMicrophone, type Action, type Failure, type St
 export type ModelSource = string | URL | File | Uint8Array;
 /** A model that is made first: an import. */
 export type ModelMaker = (options: { signal: AbortSignal }) => Promise<ModelSource>;
-export type Loader = (source: ModelSource, options: { signal: AbortSignal }) => Promise<ClassifierApi>;
+/** What a model of others takes besides its file. */
+export type ForeignOptions = { input?: ForeignInput; onnxRuntime?: 'allow' };
+export type Loader = (source: ModelSource, options: { signal: AbortSignal } & ForeignOptions) => Promise<ClassifierApi>;
+
+/** A model that cannot be used before the reader has said something: how it is fed, or that an engine may be downloaded. */
+export type Question = {
+  source: ModelSource;
+  options: ForeignOptions;
+  guess: InputGuess | null;
+  runtime: RuntimeNeed | null;
+  /** What was wrong with the answer before. */
+  failure: Failure | null;
+};
 
 export type SessionHost = {
   loader(): Loader;
@@ -35,6 +48,9 @@ export class Session {
   #loading: AbortController | null = null;
   #notice: Failure | null = null;
   #recordings = 0;
+  #question: Question | null = null;
+  /** How the model in use was described, so that it can be described differently. */
+  #described: Question | null = null;
 
   constructor(host: SessionHost) {
     this.#host = host;
@@ -77,29 +93,60 @@ export class Session {
     return this.#notice;
   }
 
+  get question(): Question | null {
+    return this.#question;
+  }
+
+  /** The description of the model in use can be changed: it is somebody else's. */
+  get canDescribe(): boolean {
+    return this.#described !== null && this.#question === null;
+  }
+
+  /** Opens the question again that the model in use came from. */
+  describeAgain(): void {
+    this.#question = this.#described;
+    this.#host.changed();
+  }
+
+  closeQuestion(): void {
+    this.#question = this.#notice = null;
+    this.#host.changed();
+  }
+
+  /** The file of the model in use with its description in it; null when it is an Earshot model already. */
+  async saveModel(): Promise<Uint8Array | null> {
+    if (!this.#classifier?.info.adopted) return null;
+    return (await this.#classifier.save?.()) ?? null;
+  }
+
   dismissNotice(): void {
     this.#notice = null;
     this.#host.changed();
   }
 
   /** Resolves to whether this model is the one in use; false when it failed or was superseded. */
-  async load(source: ModelSource | ModelMaker): Promise<boolean> {
+  async load(source: ModelSource | ModelMaker, options: ForeignOptions = {}): Promise<boolean> {
     this.#loading?.abort();
     const loading = new AbortController();
     this.#loading = loading;
     this.#notice = null;
+    const asked = this.#question?.source === source ? this.#question : null;
+    if (!asked) this.#question = null;
     await this.microphone.cancel();
     this.queue.interrupt();
     this.#dispatch({ type: 'load' });
     try {
       const { signal } = loading;
-      const classifier = await this.#host.loader()(typeof source === 'function' ? await source({ signal }) : source, { signal });
+      const made = typeof source === 'function' ? await source({ signal }) : source;
+      const classifier = await this.#host.loader()(made, { signal, ...options });
       if (this.#loading !== loading) {
         classifier.dispose();
         return false;
       }
       this.#classifier?.dispose();
       this.#classifier = classifier;
+      this.#described = asked?.guess ? { ...asked, options, runtime: null, failure: null } : null;
+      this.#question = null;
       this.queue.restart();
       this.#dispatch({ type: 'loaded' });
       this.#host.emit('ready', { info: classifier.info });
@@ -107,6 +154,7 @@ export class Session {
     } catch (error) {
       if (this.#loading !== loading) return false;
       const fallback = this.#classifier !== null;
+      if (typeof source !== 'function') this.#ask(error, source, options, asked); // an import has nothing to ask about
       this.#report(error, null);
       this.#dispatch({ type: 'load-failed', failure: toFailure(error), fallback });
       return false;
@@ -168,6 +216,7 @@ export class Session {
     this.#classifier?.dispose();
     this.#classifier = null;
     this.#notice = null;
+    this.#question = this.#described = null;
     this.#dispatch({ type: 'dispose' });
   }
 
@@ -202,6 +251,18 @@ export class Session {
     } else if (status.kind === 'failed') {
       this.#host.emit('error', { code: status.failure.code, message: status.failure.detail, file: clip.name });
     }
+  }
+
+  /** Something that went wrong outside the session. */
+  report(error: unknown): void {
+    this.#report(error, null);
+  }
+
+  /** An error that the reader can answer becomes a question; so does a wrong answer, until it is withdrawn. */
+  #ask(error: unknown, source: ModelSource, options: ForeignOptions, asked: Question | null): void {
+    const { guess = null, runtime = null } = error instanceof EarshotError ? error.details : {};
+    if (guess || runtime) this.#question = { source, options, guess: guess ?? asked?.guess ?? null, runtime, failure: null };
+    else if (asked) this.#question = { ...asked, options, runtime: asked.guess ? null : asked.runtime, failure: toFailure(error) };
   }
 
   #report(error: unknown, file: string | null): void {

@@ -4,7 +4,7 @@
 import { EarshotError, cancelled, fromErrorMessage } from '../base/errors.js';
 import { Scope } from '../base/scope.js';
 import type {
-  ControlMessage, MessageFromWorker, MessageToWorker, ModelSource, OperationKind, Operations, RequestMessage,
+  ControlMessage, MessageFromWorker, MessageToWorker, ModelRequest, ModelSource, OperationKind, Operations, RequestMessage,
 } from './protocol.js';
 import type { ModelInfo } from '../api/types.js';
 
@@ -52,7 +52,7 @@ type Live = { worker: WorkerLike; scope: Scope; pending: Map<number, Pending>; m
 export class WorkerClient {
   readonly #options: ClientOptions;
   #live: Live | null = null;
-  #model: ModelSource | null = null;
+  #model: ModelRequest | null = null;
   #nextId = 1;
   #disposed = false;
 
@@ -69,10 +69,14 @@ export class WorkerClient {
   }
 
   /** Loads the model that later requests use, and again into each worker that replaces a crashed one. */
-  async load(source: ModelSource, { signal }: { signal?: AbortSignal } = {}): Promise<ModelInfo> {
+  async load(
+    source: ModelSource,
+    { signal, ...options }: { signal?: AbortSignal } & Omit<ModelRequest, 'source'> = {},
+  ): Promise<ModelInfo> {
     const live = this.#ensureWorker();
-    const info = await this.#sendModel(live, source, signal);
-    this.#model = source;
+    const model = { source, ...options };
+    const info = await this.#sendModel(live, model, signal);
+    this.#model = model;
     return info;
   }
 
@@ -155,8 +159,8 @@ export class WorkerClient {
     else if (this.#model) await this.#sendModel(live, this.#model);
   }
 
-  async #sendModel(live: Live, source: ModelSource, signal?: AbortSignal): Promise<ModelInfo> {
-    const loading = this.#send(live, 'load', { source }, { signal }).result;
+  async #sendModel(live: Live, model: ModelRequest, signal?: AbortSignal): Promise<ModelInfo> {
+    const loading = this.#send(live, 'load', model, { signal }).result;
     live.modelReady = loading;
     try {
       return await loading;

@@ -1,32 +1,45 @@
 // The classifying worker's end of the protocol: owns the core and the loaded model. Streams run beside the other requests.
 import { EarshotError } from '../base/errors.js';
-import { Core, type CoreClassifier, type CoreSource } from '../core/core.js';
+import { Core, type CoreClassifier, type CoreClip, type CoreSource, ExternalClassifier, type OpenedWav } from '../core/core.js';
 import type { FeatureMatrix, ModelInfo } from '../api/types.js';
-import type { RawPrediction } from '../core/types.js';
+import type { ClipOptions, RawPrediction } from '../core/types.js';
+import { externalClip, externalWav } from './external-clip.js';
+import { type LoadedModel, loadModel, type OnDemand } from './load-model.js';
 import { runStream } from './live-stream.js';
 import { readModel } from './model-source.js';
-import type { ClassifyOperations, Endpoint, ModelSource, Operations, RequestOf } from './protocol.js';
+import type { ClassifyOperations, Endpoint, ModelRequest, Operations, RequestOf } from './protocol.js';
 import { type Answer, type Host, type Open, serveRequests } from './request-loop.js';
 import { acceptByBlocks } from './sample-blocks.js';
 import type { Slices } from './slices.js';
-import { processWav } from './wav-blocks.js';
+import { processWav, type WavJob } from './wav-blocks.js';
 
 type Kind = keyof ClassifyOperations;
 
-export function serve(endpoint: Endpoint, loadCore: (source: CoreSource) => Promise<Core> = Core.load): void {
+export function serve(
+  endpoint: Endpoint,
+  loadCore: (source: CoreSource) => Promise<Core> = Core.load,
+): void {
   serveRequests(endpoint, new ClassifyHost(loadCore));
 }
 
 class ClassifyHost implements Host<Kind> {
   readonly #loadCore: (source: CoreSource) => Promise<Core>;
   #core: Promise<Core> | null = null;
-  #classifier: CoreClassifier | null = null;
+  readonly #onDemand: OnDemand = {
+    // Not kept: its memory is as large as the models it has seen.
+    adopter: async () => (await import('../core/training-adopter.js')).Adopter.load({ wasmUrl: this.#trainUrl }),
+    runtime: () => import('../backends/ort.js'),
+  };
+  /** Of the training module; null: beside its script. */
+  #trainUrl: string | null = null;
+  #model: LoadedModel | null = null;
 
   constructor(loadCore: (source: CoreSource) => Promise<Core>) {
     this.#loadCore = loadCore;
   }
 
   configure(source: CoreSource): void {
+    this.#trainUrl = source.wasmUrl ? new URL('earshot-train.wasm', source.wasmUrl).href : null;
     // Starts the download now; whoever needs the core hears of a failure.
     this.#core = this.#loadCore(source);
     this.#core.catch(() => {});
@@ -40,7 +53,9 @@ class ClassifyHost implements Host<Kind> {
   run(message: RequestOf<Kind>, open: Open): Promise<Answer<Operations[Kind]['result']>> {
     switch (message.kind) {
       case 'load':
-        return this.#load(message.source, open.signal);
+        return this.#load(message, open.signal);
+      case 'save-model':
+        return this.#save();
       case 'classify-wav':
         return this.#classifyWav(message, open.slices());
       case 'classify-samples':
@@ -54,16 +69,22 @@ class ClassifyHost implements Host<Kind> {
     }
   }
 
-  async #load(source: ModelSource, signal: AbortSignal): Promise<Answer<ModelInfo>> {
+  async #load(request: ModelRequest, signal: AbortSignal): Promise<Answer<ModelInfo>> {
     // The module compiles while the model downloads.
     const core = this.#needCore();
     core.catch(() => {});
-    const bytes = await readModel(source, signal);
-    const classifier = (await core).loadClassifier(bytes);
+    const bytes = await readModel(request.source, signal);
+    const model = await loadModel(await core, bytes, request, this.#onDemand);
     // Streams hold the model they began with until they end: the handle counts its users.
-    this.#classifier?.dispose();
-    this.#classifier = classifier;
-    return { value: classifier.info, transfer: [] };
+    this.#model?.dispose();
+    this.#model = model;
+    return { value: model.info, transfer: [] };
+  }
+
+  async #save(): Promise<Answer<Uint8Array>> {
+    const bytes = this.#model?.adopted;
+    if (!bytes) throw new EarshotError('invalid-argument', 'Only a model that was loaded with a description of its input can be saved.');
+    return { value: bytes, transfer: [] };
   }
 
   async #classifyWav(
@@ -71,7 +92,7 @@ class ClassifyHost implements Host<Kind> {
     slices: Slices,
   ): Promise<Answer<RawPrediction>> {
     const classifier = this.#needClassifier();
-    return clipAnswer(await processWav(blob, slices, (head, size) => classifier.openWav(head, size, options)));
+    return clipAnswer(await processWav(blob, slices, (head, size) => openWav(classifier, head, size, options)));
   }
 
   async #classifySamples(
@@ -79,10 +100,12 @@ class ClassifyHost implements Host<Kind> {
     slices: Slices,
   ): Promise<Answer<RawPrediction>> {
     const frames = channels[0]?.length ?? 0;
-    const clip = this.#needClassifier().openClip({ channels: channels.length, sampleRate, frames, format }, options);
+    const classifier = this.#needClassifier();
+    const open = (): CoreClip => classifier.openClip({ channels: channels.length, sampleRate, frames, format }, options);
+    const clip = classifier instanceof ExternalClassifier ? externalClip(classifier, open) : open();
     try {
       await acceptByBlocks(clip, channels, slices);
-      return clipAnswer(clip.finish());
+      return clipAnswer(await clip.finish());
     } finally {
       clip.dispose();
     }
@@ -120,9 +143,14 @@ class ClassifyHost implements Host<Kind> {
   }
 
   #needClassifier(): CoreClassifier {
-    if (!this.#classifier) throw new EarshotError('invalid-argument', 'No model is loaded. Load one first.');
-    return this.#classifier;
+    if (!this.#model) throw new EarshotError('invalid-argument', 'No model is loaded. Load one first.');
+    return this.#model.classifier;
   }
+}
+
+function openWav(classifier: CoreClassifier, head: Uint8Array, size: number, options: ClipOptions): OpenedWav<WavJob<RawPrediction>> {
+  const open = (view: ClipOptions): OpenedWav<CoreClip> => classifier.openWav(head, size, view);
+  return classifier instanceof ExternalClassifier ? externalWav(classifier, open, options) : open(options);
 }
 
 function featureAnswer(value: FeatureMatrix): Answer<FeatureMatrix> {

@@ -2,7 +2,7 @@
 import type { CaptureMessage } from '../base/capture-messages.js';
 import { toEarshotError } from '../base/errors.js';
 import { Scope } from '../base/scope.js';
-import type { CoreClassifier } from '../core/core.js';
+import { type CoreClassifier, type CoreStream, ExternalClassifier } from '../core/core.js';
 import type { StreamOptions } from '../core/types.js';
 import type { StreamEvent } from './protocol.js';
 
@@ -21,17 +21,30 @@ export async function runStream(
   scope.defer(() => port.close());
   try {
     const stream = scope.own(classifier.openStream(options));
+    const twin = classifier instanceof ExternalClassifier ? scope.own(classifier.openStream({ ...options, frames: false })) : null;
+    let answering = Promise.resolve();
     await new Promise<void>((resolve, reject) => {
       scope.onAbort(signal, () => reject(toEarshotError(signal.reason, 'cancelled')));
       void finished.then(resolve);
+      const failed = (error: unknown): void => reject(error instanceof Error ? error : new Error(String(error)));
+      const tell = ({ updates, frames }: ReturnType<CoreStream['accept']>): void => {
+        if (frames.frames > 0) report({ kind: 'frames', frames }, [frames.values.buffer as ArrayBuffer]);
+        if (updates.length > 0) report({ kind: 'updates', updates }, []);
+      };
       port.onmessage = ({ data }: MessageEvent<CaptureMessage>) => {
         if (scope.disposed) return;
+        if (twin && classifier instanceof ExternalClassifier) {
+          // The network answers later; meanwhile the next samples arrive and wait.
+          answering = answering.then(async () => {
+            if (!scope.disposed) tell(await classifier.pass([twin, stream], (each) => each.accept(data.samples)));
+          });
+          answering.catch(failed);
+          return;
+        }
         try {
-          const { updates, frames } = stream.accept(data.samples);
-          if (frames.frames > 0) report({ kind: 'frames', frames }, [frames.values.buffer as ArrayBuffer]);
-          if (updates.length > 0) report({ kind: 'updates', updates }, []);
+          tell(stream.accept(data.samples));
         } catch (error) {
-          reject(error instanceof Error ? error : new Error(String(error)));
+          failed(error);
         }
       };
     });

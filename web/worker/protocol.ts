@@ -1,7 +1,7 @@
 // What page and worker say to each other. A request has an id of its own; it is answered by any number of
 // `progress` and exactly one `done` or `failed`. Messages with an id that is no longer open are ignored by both sides.
 // Why not Comlink: docs/decisions/0001-worker-protocol.md.
-import type { FeatureMatrix, ModelInfo, Progress, StreamFrames } from '../api/types.js';
+import type { FeatureMatrix, ForeignInput, ModelInfo, Progress, StreamFrames } from '../api/types.js';
 import type { ErrorMessage } from '../base/errors.js';
 import type { TrainingOperations } from './protocol-training.js';
 import type { ClipOptions, DecodedFormat, RawPrediction, RawStreamUpdate, StreamOptions } from '../core/types.js';
@@ -11,11 +11,16 @@ export type { ClipOptions, DecodedFormat, RawPrediction, RawStreamUpdate, Stream
 /** Where the worker finds a model. URLs are absolute: a worker has another base than the page. */
 export type ModelSource = { kind: 'url'; url: string } | { kind: 'blob'; blob: Blob } | { kind: 'bytes'; bytes: Uint8Array };
 
+/** A model, and what it takes to use it when it is somebody else's. */
+export type ModelRequest = { source: ModelSource; input?: ForeignInput; onnxRuntime?: 'allow' | 'never' };
+
 export type StreamEvent = { kind: 'updates'; updates: RawStreamUpdate[] } | { kind: 'frames'; frames: StreamFrames };
 
 /** Each operation: what is asked, what may be reported on the way, what is answered. */
 export type ClassifyOperations = {
-  load: { request: { source: ModelSource }; progress: never; result: ModelInfo };
+  load: { request: ModelRequest; progress: never; result: ModelInfo };
+  /** The adopted model's file. */
+  'save-model': { request: Record<never, never>; progress: never; result: Uint8Array };
   'classify-wav': { request: { blob: Blob; options: ClipOptions }; progress: Progress; result: RawPrediction };
   'classify-samples': {
     request: { channels: Float32Array[]; sampleRate: number; format: DecodedFormat; options: ClipOptions };

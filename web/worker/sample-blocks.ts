@@ -4,14 +4,14 @@ import type { Slices } from './slices.js';
 const blockFrames = 1 << 16;
 
 export async function acceptByBlocks(
-  job: { accept(channels: readonly Float32Array[], start: number, end: number): void },
+  job: { accept(channels: readonly Float32Array[], start: number, end: number): void | Promise<void> },
   channels: readonly Float32Array[],
   slices: Slices,
 ): Promise<void> {
   const frames = channels[0]?.length ?? 0;
   for (let start = 0; start < frames; start += blockFrames) {
     const end = Math.min(frames, start + blockFrames);
-    job.accept(channels, start, end);
+    await job.accept(channels, start, end);
     await slices.step(end / frames);
   }
 }

@@ -9,7 +9,8 @@ const firstHeadBytes = 4 * 1024;
 /** Only a file whose fmt chunk follows its samples needs a long head; one longer than this is not worth holding. */
 const largestHeadBytes = 128 * 1024 * 1024;
 
-type WavJob<Result> = { acceptBytes(bytes: Uint8Array): void; finish(): Result; dispose(): void };
+/** Awaited where it answers later. */
+export type WavJob<Result> = { acceptBytes(bytes: Uint8Array): void | Promise<void>; finish(): Result | Promise<Result>; dispose(): void };
 
 /** `open`: begins the job as soon as the head given to it holds the file's format. */
 export async function processWav<Result>(
@@ -32,10 +33,10 @@ export async function processWav<Result>(
         // Awaited in the next round; until then a failure must not count as unhandled.
         reading.catch(() => {});
       }
-      job.acceptBytes(bytes);
+      await job.acceptBytes(bytes);
       await slices.step(Math.min(1, (offset + block - dataOffset) / dataSize));
     }
-    return job.finish();
+    return await job.finish();
   } finally {
     job.dispose();
   }

@@ -120,6 +120,8 @@ TEST_CASE("feature config: JSON there and back changes nothing, in any field") {
   config.f_max_hz = 9876.543F;
   config.mel_scale = MelScale::kHtk;
   config.mel_norm = MelNorm::kNone;
+  config.power = 1;
+  config.log_offset = 0.00123F;
   config.log_scale = LogScale::kNatural;
   config.db_ref = DbRef::kMax;
   config.amin = 1.2345678e-7F;

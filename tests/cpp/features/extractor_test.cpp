@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/rng.h"
+#include "dsp/mel.h"
 #include "features/feature_extractor.h"
 
 using namespace earshot;
@@ -396,4 +397,48 @@ TEST_CASE("features: a waveform of two channels has a column for each, however t
   extractor.reset();
   extractor.accept(std::span(samples).first(7));
   CHECK(extractor.frames_ready() == 3);
+}
+
+TEST_CASE("features: power 1 filters magnitudes, as kapre's and YAMNet's mel spectrograms do") {
+  const std::vector<float> samples = noise(4000);
+  FeatureConfig config = small_config(Kind::kSpectrum);
+  const Tensor magnitude = extract(config, samples);
+  config.kind = Kind::kMel;
+  config.power = 1;
+  const Tensor mel = extract(config, samples);
+  const std::vector<float> filters = dsp::MelFilterbank({.sample_rate = config.sample_rate,
+                                                         .n_fft = config.n_fft,
+                                                         .n_mels = config.n_mels,
+                                                         .f_min_hz = config.f_min_hz,
+                                                         .f_max_hz = config.effective_f_max_hz(),
+                                                         .scale = config.mel_scale,
+                                                         .norm = config.mel_norm})
+                                         .dense();
+  const auto bins = static_cast<std::size_t>(magnitude.shape[1]);
+  const auto bands = static_cast<std::size_t>(mel.shape[1]);
+  for (std::size_t t = 0; t < static_cast<std::size_t>(mel.shape[0]); ++t) {
+    for (std::size_t m = 0; m < bands; ++m) {
+      double sum = 0.0;
+      for (std::size_t b = 0; b < bins; ++b) {
+        sum += static_cast<double>(filters[m * bins + b]) * static_cast<double>(magnitude.data[t * bins + b]);
+      }
+      CHECK(static_cast<double>(mel.data[t * bands + m]) == doctest::Approx(sum).epsilon(1e-5));
+    }
+  }
+}
+
+TEST_CASE("features: log_offset is added before the logarithm") {
+  const std::vector<float> samples = noise(4000);
+  FeatureConfig config = small_config(Kind::kMel);
+  config.power = 1;
+  const Tensor mel = extract(config, samples);
+  config.kind = Kind::kLogMel;
+  config.log_scale = LogScale::kNatural;
+  config.log_offset = 0.001F;  // YAMNet's
+  const Tensor log_mel = extract(config, samples);
+  REQUIRE(log_mel.shape == mel.shape);
+  for (std::size_t i = 0; i < mel.data.size(); ++i) {
+    CHECK(static_cast<double>(log_mel.data[i]) ==
+          doctest::Approx(std::log(static_cast<double>(mel.data[i]) + 0.001)).epsilon(1e-5));
+  }
 }

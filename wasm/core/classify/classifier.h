@@ -26,6 +26,9 @@ class Classifier {
   // Throws kInvalidModel, kUnsupportedModel, kInvalidConfig, or kSelfTestFailed.
   [[nodiscard]] static Classifier load(std::span<const std::uint8_t> bytes, const LoadOptions& options = {});
   [[nodiscard]] static Classifier from_model(const onnx::Model& model, const LoadOptions& options = {});
+  // A model whose network another engine runs; `bytes`: its metadata alone (foreign_model.h, metadata_only). Throws
+  // kInvalidModel, kInvalidConfig.
+  [[nodiscard]] static Classifier load_external(std::span<const std::uint8_t> bytes);
   ~Classifier();
   Classifier(Classifier&&) noexcept;
   Classifier& operator=(Classifier&&) noexcept;
@@ -35,6 +38,17 @@ class Classifier {
 
   // `samples`: one preprocessed segment at card().features.sample_rate. The result is valid until the next call.
   [[nodiscard]] std::span<const float> classify_segment(std::span<const float> samples);
+  // For a model loaded with load_external(): the other engine answers later, so audio passes twice. Without given
+  // scores classify_segment() keeps the segment's features and returns zeros; with them it returns the oldest ones
+  // given.
+  [[nodiscard]] bool is_external() const;
+  // The oldest features kept, [1, frames, coefficients]; empty when none is left.
+  [[nodiscard]] Tensor take_features();
+  // Throws kInvalidModel unless there is one score for each label, a finite number.
+  void give_scores(std::span<const float> scores);
+  // Forgets what was kept and given: a clip was abandoned between its passes.
+  void forget_external();
+
   // The features the last classify_segment() saw: [1, frames, coefficients].
   [[nodiscard]] const Tensor& last_features() const;
 

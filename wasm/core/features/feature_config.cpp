@@ -115,10 +115,12 @@ void FeatureConfig::validate() const {
   }
   static_cast<void>(enum_name(mel_scale));
   static_cast<void>(enum_name(mel_norm));
+  check_range("power (1: magnitude, 2: power)", power, 1, 2);
 
   static_cast<void>(enum_name(log_scale));
   static_cast<void>(enum_name(db_ref));
   check_range("amin", amin, 1e-30, 1.0);
+  check_range("log_offset", log_offset, 0.0, 1.0);
   check_range("top_db (below 0: none)", top_db, -1e6, 1e6);
 
   check_range("n_mfcc (at most n_mels)", n_mfcc, 1, kind == Kind::kMfcc ? n_mels : kMaxMels);

@@ -67,11 +67,13 @@ struct FeatureConfig {
   float f_max_hz = 0.0F;  // 0: sample_rate / 2
   MelScale mel_scale = MelScale::kSlaney;
   MelNorm mel_norm = MelNorm::kSlaney;
+  int power = 2;  // what mel, logmel and mfcc filter: 1 |STFT| (YAMNet, kapre), 2 |STFT|^2
 
   LogScale log_scale = LogScale::kDb;
   DbRef db_ref = DbRef::kOne;
   float amin = 1e-10F;
-  float top_db = 80.0F;  // < 0: none
+  float log_offset = 0.0F;  // added before the logarithm (YAMNet: 0.001)
+  float top_db = 80.0F;     // < 0: none
 
   int n_mfcc = 20;
   int lifter = 0;

@@ -65,9 +65,11 @@ void visit(Visitor& v, typename Visitor::template Maybe<FeatureConfig>& config) 
   v.field("f_max_hz", config.f_max_hz);
   v.field("mel_scale", config.mel_scale);
   v.field("mel_norm", config.mel_norm);
+  v.field("power", config.power);
   v.field("log_scale", config.log_scale);
   v.field("db_ref", config.db_ref);
   v.field("amin", config.amin);
+  v.field("log_offset", config.log_offset);
   v.field("top_db", config.top_db);
   v.field("n_mfcc", config.n_mfcc);
   v.field("lifter", config.lifter);

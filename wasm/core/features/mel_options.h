@@ -3,6 +3,7 @@
 
 #include "dsp/mel.h"
 #include "features/feature_config.h"
+#include "features/frame_feature.h"
 
 namespace earshot::features {
 
@@ -14,6 +15,11 @@ namespace earshot::features {
           .f_max_hz = config.effective_f_max_hz(),
           .scale = config.mel_scale,
           .norm = config.mel_norm};
+}
+
+// librosa.feature.melspectrogram's `power`.
+[[nodiscard]] inline FrameInput mel_input(const FeatureConfig& config) {
+  return config.power == 1 ? FrameInput::kMagnitude : FrameInput::kPower;
 }
 
 }  // namespace earshot::features

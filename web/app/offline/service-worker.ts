@@ -1,5 +1,6 @@
 // Keeps the page for use without a connection: everything that offline.json lists is fetched once for each version, and
-// answered from there. A new version waits until the page says so. Models that are chosen are kept as well.
+// answered from there. A new version waits until the page says so. Models that are chosen are kept as well, and ONNX Runtime
+// when one of them needed it.
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
 /** The build writes the version in, so that this file changes with any other. */
@@ -8,6 +9,8 @@ const cacheName = `earshot-${version}`;
 /** Of all versions: their names have a hash of their content. */
 const modelCache = 'earshot-models';
 const modelFolder = '/models/files/';
+/** Kept like a model, when a model has needed it. */
+const onnxRuntime = /\/assets\/(ort\.|ort-wasm)[^/]*$/;
 const atOnce = 4;
 
 type Listing = { files: string[] };
@@ -57,7 +60,7 @@ async function answer(request: Request, url: URL): Promise<Response> {
   const known = await caches.match(wanted, { ignoreSearch: true });
   if (known) return request.headers.has('range') ? part(known, request.headers.get('range') ?? '') : known;
   const response = await fetch(request);
-  if (response.ok && url.pathname.includes(modelFolder)) {
+  if (response.ok && (url.pathname.includes(modelFolder) || onnxRuntime.test(url.pathname))) {
     const copy = response.clone();
     void caches.open(modelCache).then((cache) => cache.put(request, copy)).catch(() => {}); // a full disk: it is fetched again
   }

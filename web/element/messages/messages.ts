@@ -24,6 +24,7 @@ export type Messages = ClipPlotsStrings & ClipTableStrings & MetadataStrings & {
   openModel: string;
   importedTeachableMachine: string;
   saveModel: string;
+  describeModel: string;
   aboutModel: string;
   close: string;
   cardLabels: string;

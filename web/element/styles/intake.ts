@@ -219,6 +219,53 @@ export const intakeStyles = css`
     font-weight: 600;
   }
 
+  .model-adopted {
+    display: inline-flex;
+    gap: 0.75rem;
+    font-size: 0.875rem;
+  }
+  .foreign,
+  .foreign-more {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(13rem, 100%), 1fr));
+    gap: 0.75rem;
+  }
+  .foreign {
+    padding: 1rem;
+    font-size: 0.9375rem;
+    background: var(--card);
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+  }
+  .foreign > :is(h2, p, .wide, .foreign-actions) {
+    grid-column: 1 / -1;
+    margin: 0;
+  }
+  .foreign label:not(.check, .link) {
+    display: grid;
+    gap: 0.25rem;
+    align-content: start;
+  }
+  .foreign :is(input[type='number'], textarea, select) {
+    box-sizing: border-box;
+    width: 100%;
+    min-width: 0;
+    padding: 0.375rem 0.5rem;
+    font: inherit;
+    color: var(--ink);
+    background: var(--card);
+    border: 1px solid var(--strong-line);
+    border-radius: 6px;
+  }
+  .foreign-more {
+    margin-top: 0.5rem;
+  }
+  .foreign-actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem;
+  }
+
   dialog.card {
     width: min(40rem, calc(100vw - 2rem));
     max-height: min(46rem, calc(100dvh - 2rem));

@@ -50,6 +50,8 @@ export type ViewHost = {
   openTeachableMachine(parts: readonly File[]): void;
   saveImportedModel(): void;
   showCard(): void;
+  saveModel(): void;
+  describeModel(): void;
   start(what: 'listen' | 'record'): void;
   stop(): void;
   cancelMicrophone(): void;

@@ -18,6 +18,7 @@ export function modelBar(host: ViewHost): TemplateResult {
         ${icon('info')}<span class="visually-hidden">${text.aboutModel}</span>
       </button>
     </div>
+    ${session.info?.adopted ? adopted(host) : nothing}
     <label class="link open-model">
       <input class="visually-hidden" type="file" multiple accept=".onnx,.json,.bin,.zip" data-testid="model-input" ?disabled=${host.disabled}
         @change=${(event: Event) => {
@@ -39,6 +40,16 @@ function importedNote(host: ViewHost): TemplateResult {
     ${host.text.importedTeachableMachine}
     <button type="button" class="link" data-testid="save-model" @click=${() => host.saveImportedModel()}>${host.text.saveModel}</button>
   </p>`;
+}
+
+/** A model of others: its description can be changed, and saved into its file. */
+function adopted(host: ViewHost): TemplateResult {
+  const { text, session, disabled } = host;
+  return html`<span class="model-adopted">
+    <button type="button" class="link" data-testid="save-model" ?disabled=${disabled} @click=${() => host.saveModel()}>${text.saveModel}</button>
+    <button type="button" class="link" data-testid="describe-model" ?disabled=${disabled || !session.canDescribe}
+      @click=${() => host.describeModel()}>${text.describeModel}</button>
+  </span>`;
 }
 
 function modelSelect(host: ViewHost): TemplateResult {

@@ -5,7 +5,8 @@ import type { ViewHost } from './host.js';
 
 export function notice(host: ViewHost): TemplateResult {
   const { session, text } = host;
-  const failure = session.notice ?? (session.state.kind === 'failed' ? session.state.failure : null);
+  // A question to the reader says itself what it is about.
+  const failure = session.question ? null : session.notice ?? (session.state.kind === 'failed' ? session.state.failure : null);
   const retry = failure !== null && (failure.code.startsWith('microphone-') || session.state.kind === 'failed');
   // The live region is always there; only its content changes, so that every screen reader speaks it.
   return html`<div class="notice-region" role="alert">
