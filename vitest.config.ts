@@ -36,7 +36,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 2 * minute,
           hookTimeout: 5 * minute,
-          fileParallelism: false,
+          // Bundlers work while other files wait for a browser.
+          maxWorkers: 2,
         },
       },
     ],

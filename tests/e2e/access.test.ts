@@ -79,15 +79,15 @@ describe('access', () => {
       test(`at ${width} px in ${colorScheme} nothing is wider than the window`, () =>
         withPage({ colorScheme, viewport: { width, height: width < 500 ? 844 : 900 } }, async ({ page, part }) => {
           await part('sample-0').waitFor();
-          await page.screenshot({ path: screenshotPath(`empty-${width}-${colorScheme}`), fullPage: true, quality: 80 });
+          await page.screenshot({ path: screenshotPath(`empty-${width}-${colorScheme}`), fullPage: true });
           await part('file-input').setInputFiles(samplePath('four-one-eight.wav'));
           await expectText(part('result-label'), expectedLabel(samplePath('four-one-eight.wav')));
           await page.waitForTimeout(300); // plots are drawn in the next frame
-          await page.screenshot({ path: screenshotPath(`result-${width}-${colorScheme}`), fullPage: true, quality: 80 });
+          await page.screenshot({ path: screenshotPath(`result-${width}-${colorScheme}`), fullPage: true });
           await part('file-input').setInputFiles(everything);
           await expectText(part('results-table'), /\S/);
           await page.waitForTimeout(300);
-          await page.screenshot({ path: screenshotPath(`table-${width}-${colorScheme}`), fullPage: true, quality: 80 });
+          await page.screenshot({ path: screenshotPath(`table-${width}-${colorScheme}`), fullPage: true });
           expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
         }));
     }

@@ -64,7 +64,7 @@ describe('access to the Studio', () => {
           for (const width of [390, 1440]) {
             await page.setViewportSize({ width, height: width < 500 ? 844 : 900 });
             await page.waitForTimeout(300); // pictures are drawn in the next frames
-            await page.screenshot({ path: screenshotPath(`studio-${name}-${width}-${colorScheme}`), fullPage: true, quality: 80 });
+            await page.screenshot({ path: screenshotPath(`studio-${name}-${width}-${colorScheme}`), fullPage: true });
             if ((await page.evaluate(() => document.documentElement.scrollWidth)) > width) wrong.push(`${name}: wider than ${width} px`);
           }
         });

@@ -51,5 +51,5 @@ export function expectedLabel(file: string, model = modelFile): string {
 
 export function screenshotPath(name: string): string {
   mkdirSync(screenshots, { recursive: true });
-  return join(screenshots, `${name}.jpg`);
+  return join(screenshots, `${name}.png`);
 }

@@ -1,0 +1,2 @@
+// What any worker costs: says that it runs.
+postMessage('started');
