@@ -1,7 +1,7 @@
 // Training in a real browser, in its worker, under the strict policy: a page built for this with the package's own build
 // settings learns from clips and goes on after a reload.
 import { join } from 'node:path';
-import { build } from 'vite';
+import { build, loadConfigFromFile } from 'vite';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { finishDist } from '../../tools/finish-dist.mjs';
@@ -15,9 +15,14 @@ type Scope = { training: Training };
 
 describe('training in the page', () => {
   beforeAll(async () => {
+    // As the page is built, but for the page that other sites frame: it is not in this folder.
+    const loaded = await loadConfigFromFile({ command: 'build', mode: 'production' }, join(root, 'vite.config.ts'));
+    const { build: options, ...config } = loaded?.config ?? {};
+    const { embed, ...input } = options?.rolldownOptions?.input as Record<string, string>;
+    expect(embed).toBe('embed.html');
     await build({
-      configFile: join(root, 'vite.config.ts'), root: join(import.meta.dirname, 'training-page'), publicDir: false, logLevel: 'warn',
-      build: { outDir: folder, emptyOutDir: true },
+      ...config, configFile: false, root: join(import.meta.dirname, 'training-page'), publicDir: false, logLevel: 'warn',
+      build: { ...options, rolldownOptions: { ...options?.rolldownOptions, input }, outDir: folder, emptyOutDir: true },
     });
     await finishDist(folder);
   });

@@ -8,7 +8,7 @@ export type PresetName =
 const segment = (length_s: number, hop_s = 0): object => ({ segment: { length_s, hop_s, tail: 'pad' } });
 
 /** Names say whose conventions these are, not that a model made with them is the one of that name. */
-export const presets: Record<PresetName, FeatureConfig> = {
+export const inputPresets: Record<PresetName, FeatureConfig> = {
   'waveform-16k': { kind: 'waveform', sample_rate: 16_000, preprocess: segment(1) },
   // YAMNet, tensorflow/models, research/audioset/yamnet/params.py: 16 kHz, 25 ms windows each 10 ms, 64 HTK mel bands from
   // 125 to 7500 Hz of the magnitude spectrum, ln(mel + 0.001), patches of 96 frames each 0.48 s. tf.signal.stft rounds the
@@ -38,7 +38,7 @@ export const presets: Record<PresetName, FeatureConfig> = {
   },
 };
 
-export const layouts: readonly (readonly InputAxis[])[] = [
+export const inputLayouts: readonly (readonly InputAxis[])[] = [
   ['batch', 'time'],
   ['time'],
   ['batch', 'channel', 'time'],
@@ -114,13 +114,13 @@ function guessFeatures(layout: readonly InputAxis[], given: OutlineValue | undef
     const preset = numLabels === audioSetLabels ? 'panns-waveform' : numLabels === yamnetLabels ? 'yamnet-waveform' : 'waveform-16k';
     const length = sizeOf('time');
     // A fixed length decides for itself how long a segment is.
-    return length > 0 ? { ...presets[preset], preprocess: segment(0) } : { ...presets[preset] };
+    return length > 0 ? { ...inputPresets[preset], preprocess: segment(0) } : { ...inputPresets[preset] };
   }
   const coefficients = sizeOf('coefficients');
   const frames = sizeOf('time');
   const preprocess = segment(frames > 0 ? 0 : 1);
-  if (coefficients === 64 && (frames === 96 || numLabels === yamnetLabels)) return { ...presets['yamnet-mel'], ...(frames > 0 && { preprocess }) };
-  if (coefficients === 64 && numLabels === audioSetLabels) return { ...presets['panns-mel'], ...(frames > 0 && { preprocess }) };
+  if (coefficients === 64 && (frames === 96 || numLabels === yamnetLabels)) return { ...inputPresets['yamnet-mel'], ...(frames > 0 && { preprocess }) };
+  if (coefficients === 64 && numLabels === audioSetLabels) return { ...inputPresets['panns-mel'], ...(frames > 0 && { preprocess }) };
   const shared = { sample_rate: 16_000, hop_length: 160, center: frames % 2 !== 0, preprocess };
   const pooled = layout.length === 2 && frames === 1 ? { pooling: 'mean' } : {};
   if (spectrumBins.has(coefficients)) return { kind: 'spectrum', ...shared, n_fft: 2 * (coefficients - 1), ...pooled };

@@ -1,7 +1,7 @@
 // What shapes suggest, as a table: a guess is judged by its layout and by the features it proposes.
 import { describe, expect, test } from 'vitest';
 
-import { guessInput, layouts, presets } from '../../../web/api/foreign-input.js';
+import { guessInput, inputLayouts, inputPresets } from '../../../web/api/foreign-input.js';
 import type { ModelOutline } from '../../../web/api/types.js';
 
 type Shape = (number | string)[];
@@ -38,12 +38,12 @@ describe('guess', () => {
     const { input } = guessInput(outline(shape));
     expect(input.layout.join(' ')).toBe(layout);
     expect(input.features).toMatchObject(features);
-    expect(layouts.map((axes) => axes.join(' '))).toContain(layout);
+    expect(inputLayouts.map((axes) => axes.join(' '))).toContain(layout);
   });
 
   test('AudioSet’s numbers of labels tell whose conventions a model follows', () => {
     expect(guessInput(outline(['n'], ['frames', 521], 'Sigmoid')).input).toMatchObject({
-      features: presets['yamnet-waveform'], scores: 'probabilities', average: true,
+      features: inputPresets['yamnet-waveform'], scores: 'probabilities', average: true,
     });
     expect(guessInput(outline([1, 'n'], [1, 527])).input).toMatchObject({ features: { sample_rate: 32_000 }, scores: 'sigmoid', average: false });
     expect(guessInput(outline([1, 1, 'frames', 64], [1, 527])).input.features).toMatchObject({ n_mels: 64, hop_length: 320 });

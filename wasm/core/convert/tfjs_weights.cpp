@@ -25,14 +25,15 @@ std::size_t width_of(const std::string& type, const std::string& name) {
               "The weight " + name + " is stored as " + type + ", which cannot be converted; export it as float32.");
 }
 
-// Elements of a tensor, as long as so many bytes can hold them.
-std::size_t count_of(const Json& shape, std::size_t most) {
-  std::size_t count = 1;
+// Elements of a tensor; most + 1 for any number above. In 64 bits everywhere: a size beyond what std::size_t holds must
+// not become 0 where that has 32.
+std::uint64_t count_of(const Json& shape, std::uint64_t most) {
+  std::uint64_t count = 1;
   for (const Json& dim : shape) {
     const auto n = dim.get<std::int64_t>();
     if (n < 0) malformed("A weight in model.json has a negative size.");
-    if (n != 0 && count > most / static_cast<std::size_t>(n)) return most + 1;
-    count *= static_cast<std::size_t>(n);
+    if (n != 0 && count > most / static_cast<std::uint64_t>(n)) return most + 1;
+    count *= static_cast<std::uint64_t>(n);
   }
   return count;
 }
@@ -103,7 +104,7 @@ TfjsWeights::TfjsWeights(const Json& manifest, std::span<const NamedFile> files)
       }
       const std::size_t width = width_of(type, name);
       const std::size_t room = (bytes.size() - at) / width;
-      const std::size_t count = count_of(entry.at("shape"), room);
+      const std::uint64_t count = count_of(entry.at("shape"), room);
       if (count > room) {
         malformed("The weights are cut off: " + std::to_string(bytes.size()) +
                   " bytes hold fewer numbers than model.json lists. Export the model again.");

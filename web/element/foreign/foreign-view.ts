@@ -1,7 +1,7 @@
 // What a model of others asks the reader: how it is fed and read, and whether ONNX Runtime may be downloaded. Fetched with the
 // first such model.
 import { html, nothing, type TemplateResult } from 'lit';
-import { layouts, presets, type PresetName } from '../../api/foreign-input.js';
+import { inputLayouts, inputPresets, type PresetName } from '../../api/foreign-input.js';
 import { parseLabels } from '../../api/labels.js';
 import type { FeatureConfig, ForeignInput, InputGuess, OutlineValue } from '../../api/types.js';
 import type { Formatter } from '../../ui/format.js';
@@ -124,12 +124,12 @@ export class ForeignView {
       <label>${text.preset}
         <select data-testid="preset" @change=${(event: Event) => this.#choosePreset(value(event) as PresetName | '')}>
           <option value="" .selected=${this.#preset === ''}>${text.guessed}</option>
-          ${Object.keys(presets).map((name) => html`<option value=${name} .selected=${name === this.#preset}>${text.presets[name as PresetName]}</option>`)}
+          ${Object.keys(inputPresets).map((name) => html`<option value=${name} .selected=${name === this.#preset}>${text.presets[name as PresetName]}</option>`)}
         </select>
       </label>
       <label>${text.layout}
         <select data-testid="layout" @change=${(event: Event) => this.#change({ layout: value(event).split(' ') as ForeignInput['layout'] })}>
-          ${layouts.map((axes) => html`<option value=${axes.join(' ')} .selected=${axes.join() === input.layout.join()}>
+          ${inputLayouts.map((axes) => html`<option value=${axes.join(' ')} .selected=${axes.join() === input.layout.join()}>
             [${axes.map((axis) => text.axes[axis]).join(', ')}]</option>`)}
         </select>
       </label>
@@ -189,7 +189,7 @@ export class ForeignView {
 
   #choosePreset(name: PresetName | ''): void {
     this.#preset = name;
-    const features = name === '' ? this.#guess?.input.features : presets[name];
+    const features = name === '' ? this.#guess?.input.features : inputPresets[name];
     if (!features || !this.#input) return;
     // A length that the file fixes stays its own affair.
     const fixed = segmentOf(this.#guess?.input.features ?? {}) === 0 ? { preprocess: { segment: { length_s: 0, tail: 'pad' } } } : {};
