@@ -244,7 +244,10 @@ export const intakeStyles = css`
   .foreign label:not(.check, .link) {
     display: grid;
     gap: 0.25rem;
-    align-content: start;
+    align-content: end;
+  }
+  .foreign .check input {
+    margin: 0 0.5rem 0 0;
   }
   .foreign :is(input[type='number'], textarea, select) {
     box-sizing: border-box;

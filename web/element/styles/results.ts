@@ -26,6 +26,14 @@ export const resultStyles = css`
     line-height: 1.05;
     overflow-wrap: anywhere;
   }
+  .decision.long {
+    font-size: clamp(1.75rem, 8cqi, 2.5rem);
+    letter-spacing: -0.02em;
+  }
+  .decision.longest {
+    font-size: clamp(1.375rem, 6cqi, 1.75rem);
+    letter-spacing: -0.01em;
+  }
   .decision.none {
     color: var(--muted);
     font-size: 2rem;

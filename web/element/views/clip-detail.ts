@@ -7,6 +7,7 @@ import { metadataTable } from '../../ui/metadata-table.js';
 import { scoreBars } from '../../ui/score-bars.js';
 import { segmentRuns, type Run } from '../../ui/segment-runs.js';
 import { decide, type Clip } from '../clip.js';
+import { decisionClass } from './decision.js';
 import { exportButtons } from './clip-list.js';
 import type { ViewHost } from './host.js';
 
@@ -64,7 +65,7 @@ function answer(host: ViewHost, clip: Clip, prediction: ClipPrediction, view: Cl
   return html`
     <div class="answer">
       <div class="verdict">
-        <p class=${decision ? 'decision' : 'decision none'} part="label" data-testid="result-label">${decision?.label ?? text.noneOfThese}</p>
+        <p class=${decisionClass(decision?.label ?? null)} part="label" data-testid="result-label">${decision?.label ?? text.noneOfThese}</p>
         <p class="decision-note">
           ${decision
             ? format.percent(decision.score)

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../ui/icons.js';
 import { levelMeter } from '../../ui/level-meter.js';
 import { scoreBars } from '../../ui/score-bars.js';
+import { decisionClass } from './decision.js';
 import type { ViewHost } from './host.js';
 
 export function microphonePanel(host: ViewHost): TemplateResult | typeof nothing {
@@ -61,7 +62,7 @@ function listening(host: ViewHost): TemplateResult {
     ${levelMeter(text.level)}
     <div class="live-columns">
       <div>
-        <p class=${detected ? 'decision' : 'decision none'} part="label" data-testid="result-label">
+        <p class=${decisionClass(detected && update ? update.top.label : null)} part="label" data-testid="result-label">
           ${detected && update ? update.top.label : text.quiet}
         </p>
         ${scoreBars(bars, format, detected)}
