@@ -146,7 +146,7 @@ describe('the packed package', () => {
   });
 
   test('webpack 5: workers by file, under the strict policy', async () => {
-    run('webpack', ['./main.js', '--mode', 'production', '--output-path', join(folder, 'webpack-dist')]);
+    run('webpack', ['./main.js', '--mode', 'production', '--no-optimization-minimize', '--output-path', join(folder, 'webpack-dist')]);
     const site = withClips(join(folder, 'webpack-dist'));
     writeFileSync(join(site, 'index.html'), '<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>webpack</title><script defer src="main.js"></script></head><body><audio-classifier model="model.onnx"></audio-classifier></body></html>');
     await check(await host(site, { policy: strictPolicy }), { workers: ['file'] });
