@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { writeWav } from '../../tools/lib/wav.mjs';
+
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 export const earshot = process.env.EARSHOT_BIN ?? join(root, 'build', 'native-release', 'earshot');
 
@@ -19,22 +21,8 @@ export function run(...args: string[]): { status: number | null; out: string; er
 
 /** 16-bit mono WAV; makes the folder. */
 export function wav(path: string, samples: ArrayLike<number>, rate = 16000): string {
-  const bytes = Buffer.alloc(44 + 2 * samples.length);
-  bytes.write('RIFF', 0);
-  bytes.writeUInt32LE(36 + 2 * samples.length, 4);
-  bytes.write('WAVEfmt ', 8);
-  bytes.writeUInt32LE(16, 16);
-  bytes.writeUInt16LE(1, 20);
-  bytes.writeUInt16LE(1, 22);
-  bytes.writeUInt32LE(rate, 24);
-  bytes.writeUInt32LE(2 * rate, 28);
-  bytes.writeUInt16LE(2, 32);
-  bytes.writeUInt16LE(16, 34);
-  bytes.write('data', 36);
-  bytes.writeUInt32LE(2 * samples.length, 40);
-  for (let i = 0; i < samples.length; i++) bytes.writeInt16LE(Math.round(32767 * (samples[i] ?? 0)), 44 + 2 * i);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, bytes);
+  writeFileSync(path, writeWav(Float32Array.from(samples), rate));
   return path;
 }
 

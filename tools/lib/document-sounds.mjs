@@ -3,6 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { root } from './process.mjs';
+import { writeWav } from './wav.mjs';
 
 /** @param {string} folder */
 export function makeSounds(folder) {
@@ -17,23 +18,9 @@ export function makeSounds(folder) {
   }
 }
 
-/** One second, 16-bit mono at 8 kHz. @param {string} path @param {number} hz */
+/** A second of a tone at 8 kHz. @param {string} path @param {number} hz */
 function wav(path, hz) {
   const rate = 8000;
-  const bytes = Buffer.alloc(44 + 2 * rate);
-  bytes.write('RIFF', 0);
-  bytes.writeUInt32LE(36 + 2 * rate, 4);
-  bytes.write('WAVEfmt ', 8);
-  bytes.writeUInt32LE(16, 16);
-  bytes.writeUInt16LE(1, 20);
-  bytes.writeUInt16LE(1, 22);
-  bytes.writeUInt32LE(rate, 24);
-  bytes.writeUInt32LE(2 * rate, 28);
-  bytes.writeUInt16LE(2, 32);
-  bytes.writeUInt16LE(16, 34);
-  bytes.write('data', 36);
-  bytes.writeUInt32LE(2 * rate, 40);
-  for (let i = 0; i < rate; i++) bytes.writeInt16LE(Math.round(16000 * Math.sin((2 * Math.PI * hz * i) / rate)), 44 + 2 * i);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, bytes);
+  writeFileSync(path, writeWav(Float32Array.from({ length: rate }, (_, i) => 0.5 * Math.sin((2 * Math.PI * hz * i) / rate)), rate));
 }

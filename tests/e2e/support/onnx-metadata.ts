@@ -1,5 +1,6 @@
 // Changes one entry of an ONNX file's metadata_props and copies everything else byte for byte. Just enough protobuf:
 // ModelProto.metadata_props is field 14, an entry has key = 1 and value = 2, all length-delimited.
+import { concatenate, varint } from '../../web/support/protobuf.js';
 
 const metadataProps = 14;
 const lengthDelimited = 2;
@@ -59,22 +60,6 @@ function field(number: number, body: Uint8Array): Uint8Array {
   return concatenate([varint(number * 8 + lengthDelimited), varint(body.length), body]);
 }
 
-function varint(value: number): Uint8Array {
-  const bytes: number[] = [];
-  for (; value > 127; value = Math.floor(value / 128)) bytes.push((value % 128) + 128);
-  return Uint8Array.from([...bytes, value]);
-}
-
 function encode(text: string): Uint8Array {
   return new TextEncoder().encode(text);
-}
-
-function concatenate(parts: Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,4 +1,5 @@
 // Small ONNX files of others, written by hand: just enough protobuf for a chain of nodes with float weights.
+import { concatenate, varint } from './protobuf.js';
 
 type Attribute = { name: string; ints?: number[]; int?: number };
 export type TinyNode = { op: string; inputs: string[]; output: string; attributes?: Attribute[] };
@@ -67,21 +68,4 @@ function text(field: number, value: string): Uint8Array {
 
 function number(field: number, value: number): Uint8Array {
   return concatenate([varint(field * 8), varint(value)]);
-}
-
-function varint(value: number): Uint8Array {
-  const bytes: number[] = [];
-  let left = value;
-  for (; left > 127; left = Math.floor(left / 128)) bytes.push((left % 128) + 128);
-  return Uint8Array.from([...bytes, left]);
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
