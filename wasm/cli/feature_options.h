@@ -27,7 +27,7 @@ class FeatureOptions {
   // librosa's own defaults, so that a bare `earshot features --kind mfcc` gives what librosa.feature.mfcc gives.
   features::FeatureConfig config_{.n_fft = 2048, .n_mels = 128};
   // Enumerations travel as their names through FeatureConfig's own JSON, so that names live in one place.
-  std::string window_, pad_mode_, mel_scale_, mel_norm_, log_scale_, db_ref_, pooling_;
+  std::string frame_length_, window_, pad_mode_, mel_scale_, mel_norm_, mel_triangles_, log_scale_, db_ref_, pooling_;
 };
 
 }  // namespace earshot::cli

@@ -3,40 +3,72 @@
 import type { FeatureConfig, ForeignInput, InputAxis, InputGuess, ModelOutline, OutlineValue } from './types.js';
 
 export type PresetName =
-  | 'waveform-16k' | 'yamnet-waveform' | 'yamnet-mel' | 'panns-waveform' | 'panns-mel' | 'kapre-mel' | 'torchaudio-mel';
+  | 'waveform-16k' | 'yamnet-waveform' | 'yamnet-mel' | 'panns-waveform' | 'panns-mel' | 'ast' | 'kapre-mel' | 'torchaudio-mel';
+
+/** What a convention decides of a description. */
+export type InputPreset = { features: FeatureConfig; mean?: number; std?: number };
 
 const segment = (length_s: number, hop_s = 0): object => ({ segment: { length_s, hop_s, tail: 'pad' } });
 
 /** Names say whose conventions these are, not that a model made with them is the one of that name. */
-export const inputPresets: Record<PresetName, FeatureConfig> = {
-  'waveform-16k': { kind: 'waveform', sample_rate: 16_000, preprocess: segment(1) },
-  // YAMNet, tensorflow/models, research/audioset/yamnet/params.py: 16 kHz, 25 ms windows each 10 ms, 64 HTK mel bands from
-  // 125 to 7500 Hz of the magnitude spectrum, ln(mel + 0.001), patches of 96 frames each 0.48 s. tf.signal.stft rounds the
-  // transform up to 512 and windows its first 400 samples; ours windows its middle, 56 samples later.
-  'yamnet-waveform': { kind: 'waveform', sample_rate: 16_000, preprocess: segment(0.975, 0.48) },
+export const inputPresets: Record<PresetName, InputPreset> = {
+  'waveform-16k': { features: { kind: 'waveform', sample_rate: 16_000, preprocess: segment(1) } },
+  // YAMNet, tensorflow/models, research/audioset/yamnet, params.py and features.py: 16 kHz, 25 ms windows each 10 ms, 64 mel
+  // bands from 125 to 7500 Hz of the magnitude spectrum, ln(mel + 0.001), patches of 96 frames each 0.48 s. tf.signal.stft
+  // takes frames of 400 samples and fills them up to 512; tf.signal.linear_to_mel_weight_matrix draws its triangles over mel.
+  'yamnet-waveform': { features: { kind: 'waveform', sample_rate: 16_000, preprocess: segment(0.975, 0.48) } },
   'yamnet-mel': {
-    kind: 'logmel', sample_rate: 16_000, n_fft: 512, win_length: 400, hop_length: 160, center: false, n_mels: 64, f_min_hz: 125,
-    f_max_hz: 7500, mel_scale: 'htk', mel_norm: 'none', power: 1, log_scale: 'natural', log_offset: 0.001,
-    preprocess: segment(0.982, 0.48),
+    features: {
+      kind: 'logmel', sample_rate: 16_000, n_fft: 512, win_length: 400, hop_length: 160, frame_length: 'win_length', center: false,
+      n_mels: 64, f_min_hz: 125, f_max_hz: 7500, mel_scale: 'htk', mel_norm: 'none', mel_triangles: 'mel', power: 1,
+      log_scale: 'natural', log_offset: 0.001, preprocess: segment(0.975, 0.48),
+    },
   },
   // PANNs (Kong et al., IEEE/ACM TASLP 28, 2020), qiuqiangkong/audioset_tagging_cnn: 32 kHz, n_fft 1024, hop 320, 64 Slaney
   // mel bands from 50 to 14000 Hz, reflected padding, 10 log10(max(mel, 1e-10)) without a range; clips of 10 s.
-  'panns-waveform': { kind: 'waveform', sample_rate: 32_000, preprocess: segment(10) },
+  'panns-waveform': { features: { kind: 'waveform', sample_rate: 32_000, preprocess: segment(10) } },
   'panns-mel': {
-    kind: 'logmel', sample_rate: 32_000, n_fft: 1024, hop_length: 320, center: true, pad_mode: 'reflect', n_mels: 64, f_min_hz: 50,
-    f_max_hz: 14_000, mel_scale: 'slaney', mel_norm: 'slaney', log_scale: 'db', amin: 1e-10, top_db: -1, preprocess: segment(10),
+    features: {
+      kind: 'logmel', sample_rate: 32_000, n_fft: 1024, hop_length: 320, center: true, pad_mode: 'reflect', n_mels: 64, f_min_hz: 50,
+      f_max_hz: 14_000, mel_scale: 'slaney', mel_norm: 'slaney', log_scale: 'db', amin: 1e-10, top_db: -1, preprocess: segment(10),
+    },
+  },
+  // AST (Gong et al., Interspeech 2021), the feature extractor of Hugging Face's Transformers: torchaudio.compliance.kaldi.fbank
+  // with a Hann window, 128 bands from 20 Hz, ln; at most 1024 frames (10.255 s), missing ones filled up with zeros before
+  // (x - mean) / (2 std) with AudioSet's -4.2677393 and 4.5689974. A model trained on other clips has a mean and std of its
+  // own, in its preprocessor_config.json.
+  ast: {
+    features: {
+      kind: 'logmel', sample_rate: 16_000, n_fft: 512, win_length: 400, hop_length: 160, frame_length: 'win_length',
+      window_symmetric: true, center: false, remove_dc_offset: true, preemphasis: 0.97, n_mels: 128, f_min_hz: 20, mel_scale: 'htk',
+      mel_norm: 'none', mel_triangles: 'mel', log_scale: 'natural', amin: 1.192_092_9e-7, num_frames: 1024,
+      preprocess: { segment: { length_s: 10.255, short_clip: 'keep', tail: 'keep' } },
+    },
+    mean: -4.267_739_3,
+    std: 9.137_994_8,
   },
   // kapre, keunwoochoi/kapre, composed.py, get_melspectrogram_layer(return_decibel=True): magnitudes, not powers.
   'kapre-mel': {
-    kind: 'logmel', sample_rate: 22_050, n_fft: 2048, hop_length: 512, center: false, n_mels: 128, f_min_hz: 0, mel_scale: 'slaney',
-    mel_norm: 'slaney', power: 1, log_scale: 'db', amin: 1e-5, top_db: 80, preprocess: segment(1),
+    features: {
+      kind: 'logmel', sample_rate: 22_050, n_fft: 2048, hop_length: 512, center: false, n_mels: 128, f_min_hz: 0, mel_scale: 'slaney',
+      mel_norm: 'slaney', power: 1, log_scale: 'db', amin: 1e-5, top_db: 80, preprocess: segment(1),
+    },
   },
   // torchaudio.transforms.MelSpectrogram and AmplitudeToDB(top_db=80) with their defaults.
   'torchaudio-mel': {
-    kind: 'logmel', sample_rate: 16_000, n_fft: 400, hop_length: 200, center: true, pad_mode: 'reflect', n_mels: 128, mel_scale: 'htk',
-    mel_norm: 'none', log_scale: 'db', amin: 1e-10, top_db: 80, preprocess: segment(1),
+    features: {
+      kind: 'logmel', sample_rate: 16_000, n_fft: 400, hop_length: 200, center: true, pad_mode: 'reflect', n_mels: 128, mel_scale: 'htk',
+      mel_norm: 'none', log_scale: 'db', amin: 1e-10, top_db: 80, preprocess: segment(1),
+    },
   },
 };
+
+/** A preset for a model whose file fixes how long its input is: segments and rows are as many as it takes. */
+export function withFixedLength(preset: InputPreset): InputPreset {
+  const { preprocess, ...features } = preset.features as { preprocess?: { segment?: { short_clip?: string; tail?: string } } };
+  const { short_clip = 'zero_pad', tail = 'pad' } = preprocess?.segment ?? {};
+  return { ...preset, features: { ...features, num_frames: 0, preprocess: { segment: { length_s: 0, short_clip, tail } } } };
+}
 
 export const inputLayouts: readonly (readonly InputAxis[])[] = [
   ['batch', 'time'],
@@ -65,9 +97,9 @@ export function guessInput(outline: ModelOutline): InputGuess {
   const [output] = outline.outputs;
   const numLabels = lastNumber(output);
   const layout = given ? guessLayout(given) : ['batch' as const, 'time' as const];
-  const features = guessFeatures(layout, given, numLabels);
+  const { features, mean = 0, std = 1 } = guessPreset(layout, given, numLabels);
   const scores = guessScores(output, numLabels);
-  return { outline, numLabels, input: { features, layout, labels: [], scores, average: hasRows(layout, output), mean: 0, std: 1, name: '' } };
+  return { outline, numLabels, input: { features, layout, labels: [], scores, average: hasRows(layout, output), mean, std, name: '' } };
 }
 
 function guessLayout({ shape, dimNames }: OutlineValue): InputAxis[] {
@@ -108,19 +140,24 @@ function pair(shape: readonly number[], names: readonly string[], at: number): I
   return first < second ? timeLast : timeFirst;
 }
 
-function guessFeatures(layout: readonly InputAxis[], given: OutlineValue | undefined, numLabels: number | null): FeatureConfig {
+function guessPreset(layout: readonly InputAxis[], given: OutlineValue | undefined, numLabels: number | null): InputPreset {
   const sizeOf = (axis: InputAxis): number => given?.shape[layout.indexOf(axis)] ?? -1;
   if (!layout.includes('coefficients')) {
     const preset = numLabels === audioSetLabels ? 'panns-waveform' : numLabels === yamnetLabels ? 'yamnet-waveform' : 'waveform-16k';
-    const length = sizeOf('time');
-    // A fixed length decides for itself how long a segment is.
-    return length > 0 ? { ...inputPresets[preset], preprocess: segment(0) } : { ...inputPresets[preset] };
+    return fitted(inputPresets[preset], sizeOf('time'));
   }
   const coefficients = sizeOf('coefficients');
   const frames = sizeOf('time');
+  if (coefficients === 64 && (frames === 96 || numLabels === yamnetLabels)) return fitted(inputPresets['yamnet-mel'], frames);
+  if (coefficients === 64 && numLabels === audioSetLabels) return fitted(inputPresets['panns-mel'], frames);
+  if (coefficients === 128 && (frames === 1024 || numLabels === audioSetLabels)) return fitted(inputPresets.ast, frames);
+  return { features: guessFeatures(layout, coefficients, frames) };
+}
+
+const fitted = (preset: InputPreset, length: number): InputPreset => (length > 0 ? withFixedLength(preset) : preset);
+
+function guessFeatures(layout: readonly InputAxis[], coefficients: number, frames: number): FeatureConfig {
   const preprocess = segment(frames > 0 ? 0 : 1);
-  if (coefficients === 64 && (frames === 96 || numLabels === yamnetLabels)) return { ...inputPresets['yamnet-mel'], ...(frames > 0 && { preprocess }) };
-  if (coefficients === 64 && numLabels === audioSetLabels) return { ...inputPresets['panns-mel'], ...(frames > 0 && { preprocess }) };
   const shared = { sample_rate: 16_000, hop_length: 160, center: frames % 2 !== 0, preprocess };
   const pooled = layout.length === 2 && frames === 1 ? { pooling: 'mean' } : {};
   if (spectrumBins.has(coefficients)) return { kind: 'spectrum', ...shared, n_fft: 2 * (coefficients - 1), ...pooled };

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "classify/classifier.h"
 #include "classify/clip_classifier.h"
+#include "features/feature_extractor.h"
 #include "onnx/outline.h"
 #include "support/tiny_model.h"
 
@@ -191,6 +192,54 @@ TEST_CASE("adopt: a raw waveform of fixed length makes segments of that length")
   const std::span<const float> channel(sound);
   clip.accept(std::span(&channel, 1));
   CHECK(clip.finish().segments.size() == 3);  // 50 ms, 50 ms, and the padded rest
+}
+
+TEST_CASE("adopt: an AST-style model sees a short clip's own frames, then rows of zeros, all normalised") {
+  // Six frames of two bands; the network takes the first band of the frames 2 and 5.
+  onnx::Model model;
+  model.graph.inputs = {{"input_values", {-1, 6, 2}, {"batch", "", ""}}};
+  model.graph.outputs = {{"logits", {-1, 2}, {"batch", ""}}};
+  Tensor pick({12, 2});
+  pick.data[2 * (2 * 2)] = 1.0F;
+  pick.data[2 * (5 * 2) + 1] = 1.0F;
+  model.graph.initializers = {{"pick", pick}};
+  model.graph.nodes = {{"Flatten", "flat", {"input_values"}, {"flat"}, {{"axis", std::int64_t{1}}}, ""},
+                       {"MatMul", "y", {"flat", "pick"}, {"logits"}, {}, ""}};
+  ForeignInput input;
+  input.features = features::feature_config_from_json(R"({
+    "sample_rate": 1000, "kind": "logmel", "n_fft": 64, "win_length": 40, "hop_length": 16, "frame_length": "win_length",
+    "window_symmetric": true, "center": false, "remove_dc_offset": true, "preemphasis": 0.97, "n_mels": 2, "f_min_hz": 20,
+    "mel_scale": "htk", "mel_norm": "none", "mel_triangles": "mel", "log_scale": "natural", "amin": 1.1920929e-7,
+    "preprocess": {"segment": {"short_clip": "keep", "tail": "keep"}}})");
+  input.layout = {Axis::kBatch, Axis::kTime, Axis::kCoefficients};
+  input.labels = {"a", "b"};
+  input.scores = ForeignScores::kProbabilities;
+  input.mean = -4.0F;
+  input.std = 9.0F;
+  Classifier classifier = Classifier::load(classify::adopt(onnx::write_model(model), input).bytes);
+  CHECK(classifier.card().features.preprocess.segment.length_s == doctest::Approx(0.12));  // 5 hops and a window
+
+  // One whole segment and 72 samples, of which three frames can be made.
+  const std::vector<float> sound = sine(180.0, 0.192, 1000);
+  classify::ClipClassifier clip(classifier, 1000, 1);
+  const std::span<const float> channel(sound);
+  clip.accept(std::span(&channel, 1));
+  const auto segments = clip.finish().segments;
+  REQUIRE(segments.size() == 2);
+  const Tensor& rows = classifier.last_features();
+  REQUIRE(rows.shape == Shape{1, 6, 2});
+  const Tensor own = features::extract(
+      [&] {
+        features::FeatureConfig config = classifier.card().features;
+        config.num_frames = 0;
+        return config;
+      }(),
+      channel.subspan(120));
+  REQUIRE(own.shape == Shape{3, 2});
+  CHECK(std::equal(own.data.begin(), own.data.end(), rows.data.begin()));
+  CHECK(std::all_of(rows.data.begin() + 6, rows.data.end(), [](float x) { return x == 0.0F; }));
+  CHECK(static_cast<double>(segments[1].scores[0]) == doctest::Approx((static_cast<double>(own.data[4]) + 4.0) / 9.0));
+  CHECK(static_cast<double>(segments[1].scores[1]) == doctest::Approx(4.0 / 9.0));
 }
 
 TEST_CASE("adopt: segments of one length are declared, for networks that take no other") {

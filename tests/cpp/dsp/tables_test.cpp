@@ -38,6 +38,24 @@ TEST_CASE("window: triangles of odd and even length follow scipy.signal.get_wind
   for (std::size_t i = 0; i < 5; ++i) CHECK(odd[i] == doctest::Approx(sixths[i]));
 }
 
+TEST_CASE(
+    "window: symmetric windows read the same backwards, and are the periodic ones of one sample less and its first") {
+  for (const Window window :
+       {Window::kHann, Window::kHamming, Window::kBlackman, Window::kFlatTop, Window::kBoxcar, Window::kTriangular}) {
+    for (const int n : {2, 15, 400}) {
+      const std::vector<double> values = make_window(window, n, true);
+      REQUIRE(values.size() == static_cast<std::size_t>(n));
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        CHECK(values[i] == doctest::Approx(values[values.size() - 1 - i]).epsilon(1e-12));
+      }
+    }
+  }
+  CHECK(make_window(Window::kHann, 1, true) == std::vector<double>{1.0});
+  const std::vector<double> hann = make_window(Window::kHann, 5, true);  // sin^2(pi t / 4)
+  const double expected[] = {0.0, 0.5, 1.0, 0.5, 0.0};
+  for (std::size_t t = 0; t < 5; ++t) CHECK(hann[t] == doctest::Approx(expected[t]));
+}
+
 TEST_CASE("mel: both scales invert themselves and meet their fixed points") {
   for (const MelScale scale : {MelScale::kSlaney, MelScale::kHtk}) {
     for (const double hz : {0.0, 60.0, 440.0, 1000.0, 6400.0, 22050.0}) {
@@ -50,13 +68,15 @@ TEST_CASE("mel: both scales invert themselves and meet their fixed points") {
 }
 
 TEST_CASE("mel: without norm, neighbouring filters add up to 1 between the first and the last peak") {
-  const MelOptions options{.sample_rate = 16000,
-                           .n_fft = 1024,
-                           .n_mels = 40,
-                           .f_min_hz = 100.0,
-                           .f_max_hz = 7000.0,
-                           .scale = MelScale::kHtk,
-                           .norm = MelNorm::kNone};
+  MelOptions options{.sample_rate = 16000,
+                     .n_fft = 1024,
+                     .n_mels = 40,
+                     .f_min_hz = 100.0,
+                     .f_max_hz = 7000.0,
+                     .scale = MelScale::kHtk,
+                     .norm = MelNorm::kNone};
+  SUBCASE("sides straight over Hz") { options.triangles = MelTriangles::kHz; }
+  SUBCASE("sides straight over mel") { options.triangles = MelTriangles::kMel; }
   const std::vector<float> filters = MelFilterbank(options).dense();
   const double low = hz_to_mel(options.f_min_hz, options.scale);
   const double high = hz_to_mel(options.f_max_hz, options.scale);

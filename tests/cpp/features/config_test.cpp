@@ -63,6 +63,8 @@ TEST_CASE("feature config: each field out of range is refused by name") {
       {"f_max_hz", [](auto& c) { c.f_max_hz = kNan; }},
       {"f_min_hz", [](auto& c) { c.f_min_hz = -1.0F; }},
       {"f_min_hz", [](auto& c) { c.f_min_hz = 4000.0F, c.f_max_hz = 4000.0F; }},
+      {"preemphasis", [](auto& c) { c.preemphasis = 1.5F; }},
+      {"preemphasis", [](auto& c) { c.preemphasis = kNan; }},
       {"amin", [](auto& c) { c.amin = 0.0F; }},
       {"top_db", [](auto& c) { c.top_db = kNan; }},
       {"n_mfcc", [](auto& c) { c.kind = Kind::kMfcc, c.n_mfcc = c.n_mels + 1; }},
@@ -83,6 +85,8 @@ TEST_CASE("feature config: each field out of range is refused by name") {
       {"preprocess.gate.threshold", [](auto& c) { c.preprocess.gate.threshold = -1.0F; }},
       {"preprocess.segment.length_s", [](auto& c) { c.preprocess.segment.length_s = -1.0; }},
       {"window", [](auto& c) { c.window = static_cast<Window>(77); }},
+      {"frame length", [](auto& c) { c.frame_length = static_cast<FrameLength>(9); }},
+      {"mel triangles", [](auto& c) { c.mel_triangles = static_cast<MelTriangles>(9); }},
       {"pooling", [](auto& c) { c.pooling = static_cast<Pooling>(-1); }},
   };
   for (const Refused& refused : all) {
@@ -112,14 +116,19 @@ TEST_CASE("feature config: JSON there and back changes nothing, in any field") {
   config.n_fft = 600;
   config.win_length = 551;
   config.hop_length = 221;
+  config.frame_length = FrameLength::kWinLength;
   config.window = Window::kTriangular;
+  config.window_symmetric = true;
   config.center = false;
   config.pad_mode = PadMode::kReflect;
+  config.remove_dc_offset = true;
+  config.preemphasis = 0.97F;
   config.n_mels = 37;
   config.f_min_hz = 1.0F / 3.0F;
   config.f_max_hz = 9876.543F;
   config.mel_scale = MelScale::kHtk;
   config.mel_norm = MelNorm::kNone;
+  config.mel_triangles = MelTriangles::kMel;
   config.power = 1;
   config.log_offset = 0.00123F;
   config.log_scale = LogScale::kNatural;
@@ -150,6 +159,11 @@ TEST_CASE("feature config: JSON there and back changes nothing, in any field") {
   CHECK(read.preprocess.segment.tail == preprocess::ClipTail::kPad);
   CHECK(read.window == Window::kTriangular);
   CHECK_FALSE(read.center);
+  CHECK(read.frame_length == FrameLength::kWinLength);
+  CHECK(read.window_symmetric);
+  CHECK(read.remove_dc_offset);
+  CHECK(read.preemphasis == 0.97F);
+  CHECK(read.mel_triangles == MelTriangles::kMel);
   // No field kept its default, so none can have been forgotten on the way.
   const std::string defaults = to_json(FeatureConfig{});
   CHECK(defaults != json);
@@ -180,7 +194,7 @@ TEST_CASE("feature config: JSON with unknown fields, wrong types or bad values i
       {R"({"kind": "loudness"})", "logmel"},
       {R"({"window": 3})", "hann"},
       {R"({"amin": 1e300})", "amin"},
-      {R"({"preprocess": {"segment": {"tail": "keep"}}})", "keep"},
+      {R"({"preprocess": {"segment": {"tail": "fade"}}})", "fade"},
       {R"({"hop_length": 0})", "hop_length"}};
   for (const auto& refused : all) {
     INFO(refused.first);

@@ -442,3 +442,61 @@ TEST_CASE("features: log_offset is added before the logarithm") {
           doctest::Approx(std::log(static_cast<double>(mel.data[i]) + 0.001)).epsilon(1e-5));
   }
 }
+
+TEST_CASE("features: frames of win_length samples are the STFT of those samples with zeros after them") {
+  const std::vector<float> samples = noise(900);
+  FeatureConfig config = small_config(Kind::kPower);
+  config.n_fft = 64;
+  config.win_length = 40;
+  config.hop_length = 16;
+  config.center = false;
+  config.frame_length = FrameLength::kWinLength;
+  const Tensor power = extract(config, samples);
+  REQUIRE(power.shape[0] == 1 + (900 - 40) / 16);
+  // Magnitudes do not see where the window stands, so librosa's frames, 12 samples earlier, have the same ones.
+  config.frame_length = FrameLength::kNfft;
+  std::vector<float> shifted(12, 0.0F);
+  shifted.insert(shifted.end(), samples.begin(), samples.end());
+  const Tensor centred = extract(config, shifted);
+  const auto bins = static_cast<std::size_t>(power.shape[1]);
+  for (std::size_t i = 0; i < static_cast<std::size_t>(centred.shape[0]) * bins; ++i) {
+    CHECK(static_cast<double>(power.data[i]) == doctest::Approx(static_cast<double>(centred.data[i])).epsilon(1e-4));
+  }
+}
+
+TEST_CASE("features: a constant added to the samples changes nothing once it is taken off each frame") {
+  std::vector<float> samples = noise(2000);
+  FeatureConfig config = small_config(Kind::kPower);
+  config.center = false;
+  config.remove_dc_offset = true;
+  const Tensor without = extract(config, samples);
+  for (float& x : samples) x += 0.25F;
+  const Tensor with = extract(config, samples);
+  float largest = 0.0F;
+  for (const float x : without.data) largest = std::max(largest, x);
+  for (std::size_t i = 0; i < with.data.size(); ++i) {
+    CHECK(std::abs(with.data[i] - without.data[i]) <= 1e-5F * largest);
+  }
+}
+
+TEST_CASE("features: pre-emphasis is a difference of neighbours within each frame, before the window") {
+  const std::vector<float> samples = noise(500);
+  FeatureConfig config = small_config(Kind::kPower);
+  config.center = false;
+  config.window = Window::kBoxcar;
+  config.win_length = config.n_fft;
+  config.hop_length = config.n_fft;  // frames that share nothing can be filtered by hand
+  config.preemphasis = 0.97F;
+  const Tensor ours = extract(config, samples);
+  const auto length = static_cast<std::size_t>(config.n_fft);
+  std::vector<float> filtered(samples.size() / length * length);
+  for (std::size_t t = 0; t < filtered.size(); ++t) {
+    filtered[t] = samples[t] - 0.97F * samples[t % length == 0 ? t : t - 1];
+  }
+  config.preemphasis = 0.0F;
+  const Tensor expected = extract(config, filtered);
+  REQUIRE(ours.shape == expected.shape);
+  for (std::size_t i = 0; i < ours.data.size(); ++i) {
+    CHECK(static_cast<double>(ours.data[i]) == doctest::Approx(static_cast<double>(expected.data[i])).epsilon(1e-4));
+  }
+}

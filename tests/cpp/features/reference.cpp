@@ -52,6 +52,8 @@ FeatureConfig config_from(const Json& params) {
   config.pad_mode = features::enum_from_name<features::PadMode>(params.value("pad_mode", "constant"));
   config.n_mels = params.value("n_mels", 40);
   config.n_mfcc = params.value("n_mfcc", 13);
+  config.f_min_hz = params.value("f_min_hz", 0.0F);
+  config.f_max_hz = params.value("f_max_hz", 0.0F);
   return config;
 }
 
@@ -132,6 +134,22 @@ void add_descriptors(std::vector<ReferenceCase>& cases, const std::string& n) {
   }));
 }
 
+// Kaldi's filter banks, with the settings that the file was made with.
+void add_kaldi(std::vector<ReferenceCase>& cases, const std::string& n, float preemphasis) {
+  cases.push_back(feature_case("kaldi_fbank_" + n, "fbank", Bound::kRelative, [preemphasis](FeatureConfig& c) {
+    c.kind = Kind::kLogMel;
+    c.frame_length = features::FrameLength::kWinLength;
+    c.window_symmetric = true;
+    c.remove_dc_offset = preemphasis > 0.0F;
+    c.preemphasis = preemphasis;
+    c.mel_scale = features::MelScale::kHtk;
+    c.mel_norm = features::MelNorm::kNone;
+    c.mel_triangles = features::MelTriangles::kMel;
+    c.log_scale = features::LogScale::kNatural;
+    c.amin = 1.192092955078125e-7F;
+  }));
+}
+
 // [n_mels, bins], transposed as every matrix of a reference file is.
 std::vector<float> transposed_filters(const dsp::MelOptions& options) {
   const dsp::MelFilterbank filterbank(options);
@@ -202,6 +220,8 @@ const std::vector<ReferenceCase>& reference_cases() {
       for (const std::string n : {"0", "1", "2"}) add_mfcc(all, count, n);
     }
     for (const std::string n : {"0", "1", "2"}) add_descriptors(all, n);
+    add_kaldi(all, "0", 0.97F);
+    add_kaldi(all, "1", 0.0F);
     return all;
   }();
   return cases;

@@ -1,4 +1,5 @@
-// Values computed by librosa and SciPy, from tests/reference/features, and the comparison with ours.
+// Values computed by librosa, SciPy and Hugging Face's Transformers.js, from tests/reference/features, and the
+// comparison with ours.
 #pragma once
 
 #include <functional>

@@ -38,7 +38,7 @@ void write_table(const std::string& path, const std::string& table) {
 
 }  // namespace
 
-TEST_CASE("features: every reference case matches librosa within 1e-4 of its largest value, dB within 0.01") {
+TEST_CASE("features: every reference case matches its source within 1e-4 of its largest value, dB within 0.01") {
   std::string table = "| case | largest value | worst error | of the largest | allowed |\n|---|---|---|---|---|\n";
   for (const ReferenceCase& reference_case : reference_cases()) {
     INFO(reference_case.name());

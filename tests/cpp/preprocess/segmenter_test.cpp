@@ -69,6 +69,16 @@ TEST_CASE("segmenter: a short clip is filled with zeros or with itself") {
   CHECK(repeated.at(0).segment.end_sample == 3);
 }
 
+TEST_CASE("segmenter: a short clip and a tail may stay as short as they are") {
+  CHECK(run({.length_s = 0.8, .short_clip = ShortClip::kKeep}, 3).at(0).samples == std::vector<float>{1, 2, 3});
+  CHECK(run({.length_s = 0.8, .short_clip = ShortClip::kKeep}, 8).at(0).samples == ramp(8));
+  const auto pieces = run({.length_s = 0.4, .tail = ClipTail::kKeep}, 11);
+  REQUIRE(pieces.size() == 3);
+  CHECK(pieces[2].samples == std::vector<float>{9, 10, 11});
+  CHECK(pieces[2].segment.start_sample == 8);
+  CHECK(pieces[2].segment.end_sample == 11);
+}
+
 TEST_CASE("segmenter: overlapping segments share samples; a tail without anything new is not padded") {
   const auto pieces = run({.length_s = 0.4, .hop_s = 0.2, .tail = ClipTail::kPad}, 8);
   REQUIRE(pieces.size() == 3);
@@ -95,7 +105,7 @@ TEST_CASE("segmenter: length 0 takes the whole clip; no samples give no segment"
 TEST_CASE("segmenter: any chunking gives the segments that segment_bounds lists") {
   for (const double length : {0.0, 0.1, 0.3, 0.8}) {
     for (const double hop : {0.0, 0.1, 0.2, 0.5, 1.1}) {
-      for (const ClipTail tail : {ClipTail::kDrop, ClipTail::kPad}) {
+      for (const ClipTail tail : {ClipTail::kDrop, ClipTail::kPad, ClipTail::kKeep}) {
         const SegmentConfig config{.length_s = length, .hop_s = hop, .tail = tail};
         Segmenter segmenter(config, 10);
         for (std::size_t n = 0; n < 40; ++n) {

@@ -34,6 +34,7 @@ describe('guess', () => {
     [['b', 1, 'time', 'mels'], 'batch channel time coefficients', { kind: 'logmel' }],
     [[1, 40], 'time coefficients', { kind: 'logmel', pooling: 'mean', n_mels: 40 }],
     [[96, 64], 'time coefficients', { n_mels: 64, power: 1, log_offset: 0.001 }],
+    [['b', 1024, 128], 'batch time coefficients', { n_mels: 128, preemphasis: 0.97, mel_triangles: 'mel', num_frames: 0 }],
   ])('%j is laid out as %s', (shape, layout, features) => {
     const { input } = guessInput(outline(shape));
     expect(input.layout.join(' ')).toBe(layout);
@@ -43,10 +44,18 @@ describe('guess', () => {
 
   test('AudioSet’s numbers of labels tell whose conventions a model follows', () => {
     expect(guessInput(outline(['n'], ['frames', 521], 'Sigmoid')).input).toMatchObject({
-      features: inputPresets['yamnet-waveform'], scores: 'probabilities', average: true,
+      features: inputPresets['yamnet-waveform'].features, scores: 'probabilities', average: true,
     });
     expect(guessInput(outline([1, 'n'], [1, 527])).input).toMatchObject({ features: { sample_rate: 32_000 }, scores: 'sigmoid', average: false });
     expect(guessInput(outline([1, 1, 'frames', 64], [1, 527])).input.features).toMatchObject({ n_mels: 64, hop_length: 320 });
+  });
+
+  test('an AST-style model gets AudioSet’s mean and twice its deviation, and keeps short clips as they are', () => {
+    const { input } = guessInput(outline(['batch', 'frames', 128], [1, 527]));
+    expect(input).toMatchObject({ mean: -4.2677393, std: 2 * 4.5689974, scores: 'sigmoid', features: inputPresets.ast.features });
+    expect(guessInput(outline([1, 1024, 128], [1, 3])).input.features).toMatchObject({
+      num_frames: 0, preprocess: { segment: { length_s: 0, short_clip: 'keep', tail: 'keep' } },
+    });
   });
 
   test('a fixed length is left to the file, a free one gets segments', () => {

@@ -118,7 +118,7 @@ void fix_time(features::FeatureConfig& config, std::int64_t frames) {
   // What is pooled has its rows whatever the length of the segment.
   if (segment.length_s > 0.0 || config.pooling != features::Pooling::kNone) return;
   segment.length_s = static_cast<double>(samples_for(config, frames)) / config.sample_rate;
-  segment.tail = preprocess::ClipTail::kPad;
+  if (segment.tail == preprocess::ClipTail::kDrop) segment.tail = preprocess::ClipTail::kPad;
 }
 
 // Rows of every segment's features, or -1 when they vary. What is known is said in the file: many networks take one
@@ -127,6 +127,9 @@ std::int64_t known_rows(const features::FeatureConfig& config) {
   if (config.num_frames > 0 || config.pooling != features::Pooling::kNone) return config.num_rows(1);
   const preprocess::PreprocessConfig& preprocess = config.preprocess;
   if (preprocess.segment.length_s <= 0.0 || preprocess.trim.enabled) return -1;
+  if (preprocess.segment.short_clip == preprocess::ShortClip::kKeep ||
+      preprocess.segment.tail == preprocess::ClipTail::kKeep)
+    return -1;
   return config.num_rows(std::llround(preprocess.segment.length_s * config.sample_rate));
 }
 

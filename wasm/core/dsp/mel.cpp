@@ -26,24 +26,29 @@ double mel_to_hz(double mel, MelScale scale) {
 }
 
 MelFilterbank::MelFilterbank(const MelOptions& options) : num_fft_bins_(options.n_fft / 2 + 1) {
-  // Corner frequencies in Hz: filter i rises from corner i to i + 1 and falls to i + 2.
+  // Filter i rises from corner i to i + 1 and falls to i + 2. Corners are in Hz, and on the axis over which sides are
+  // straight.
   std::vector<double> corners(static_cast<std::size_t>(options.n_mels) + 2);
+  std::vector<double> axis(corners.size());
   const double low = hz_to_mel(options.f_min_hz, options.scale);
   const double high = hz_to_mel(options.f_max_hz, options.scale);
   for (std::size_t i = 0; i < corners.size(); ++i) {
     const double position = static_cast<double>(i) / static_cast<double>(corners.size() - 1);
-    corners[i] = mel_to_hz(low + (high - low) * position, options.scale);
+    const double mel = low + (high - low) * position;
+    corners[i] = mel_to_hz(mel, options.scale);
+    axis[i] = options.triangles == MelTriangles::kMel ? mel : corners[i];
   }
   const double bin_hz = static_cast<double>(options.sample_rate) / options.n_fft;
 
   for (std::size_t i = 0; i < static_cast<std::size_t>(options.n_mels); ++i) {
-    const double rise_hz = corners[i + 1] - corners[i];
-    const double fall_hz = corners[i + 2] - corners[i + 1];
+    const double rise = axis[i + 1] - axis[i];
+    const double fall = axis[i + 2] - axis[i + 1];
     const double scale = options.norm == MelNorm::kSlaney ? 2.0 / (corners[i + 2] - corners[i]) : 1.0;
     Filter filter{.first_bin = 0, .num_bins = 0, .first_weight = static_cast<int>(weights_.size())};
     for (int bin = 0; bin < num_fft_bins_; ++bin) {
       const double hz = bin * bin_hz;
-      const double weight = std::min((hz - corners[i]) / rise_hz, (corners[i + 2] - hz) / fall_hz);
+      const double at = options.triangles == MelTriangles::kMel ? hz_to_mel(hz, options.scale) : hz;
+      const double weight = std::min((at - axis[i]) / rise, (axis[i + 2] - at) / fall);
       if (!(weight > 0.0)) continue;
       if (filter.num_bins == 0) filter.first_bin = bin;
       weights_.push_back(static_cast<float>(weight * scale));

@@ -12,6 +12,8 @@ namespace earshot::dsp {
 enum class MelScale { kSlaney, kHtk };
 // kSlaney: each filter has unit area over Hz. kNone: each filter peaks at 1.
 enum class MelNorm { kSlaney, kNone };
+// Where a filter's sides are straight: over Hz (librosa), or over mel (Kaldi).
+enum class MelTriangles { kHz, kMel };
 
 [[nodiscard]] double hz_to_mel(double hz, MelScale scale);
 [[nodiscard]] double mel_to_hz(double mel, MelScale scale);
@@ -24,6 +26,7 @@ struct MelOptions {
   double f_max_hz = 8000.0;
   MelScale scale = MelScale::kSlaney;
   MelNorm norm = MelNorm::kSlaney;
+  MelTriangles triangles = MelTriangles::kHz;
 };
 
 class MelFilterbank {

@@ -34,11 +34,8 @@ std::vector<double> triangle(int n) {
   return values;
 }
 
-}  // namespace
-
-std::vector<double> make_window(Window window, int n) {
-  // A window of one sample is 1, as in SciPy.
-  if (n == 1) return {1.0};
+// A periodic window of n samples.
+std::vector<double> periodic(Window window, int n) {
   switch (window) {
     case Window::kHann: return cosine_sum(std::vector{0.5, 0.5}, n);
     case Window::kHamming: return cosine_sum(std::vector{0.54, 0.46}, n);
@@ -50,6 +47,17 @@ std::vector<double> make_window(Window window, int n) {
     case Window::kBoxcar: break;
   }
   return std::vector<double>(static_cast<std::size_t>(n), 1.0);
+}
+
+}  // namespace
+
+std::vector<double> make_window(Window window, int n, bool symmetric) {
+  // A window of one sample is 1, as in SciPy.
+  if (n == 1) return {1.0};
+  if (!symmetric) return periodic(window, n);
+  std::vector<double> values = periodic(window, n - 1);
+  values.push_back(values.front());
+  return values;
 }
 
 }  // namespace earshot::dsp

@@ -49,10 +49,16 @@ template <>
 constexpr auto kNames<PadMode> = names<PadMode>("padding mode", is("constant", PadMode::kConstant),
                                                 is("reflect", PadMode::kReflect), is("edge", PadMode::kEdge));
 template <>
+constexpr auto kNames<FrameLength> = names<FrameLength>("frame length", is("n_fft", FrameLength::kNfft),
+                                                        is("win_length", FrameLength::kWinLength));
+template <>
 constexpr auto kNames<MelScale> = names<MelScale>("mel scale", is("slaney", MelScale::kSlaney),
                                                   is("htk", MelScale::kHtk));
 template <>
 constexpr auto kNames<MelNorm> = names<MelNorm>("mel norm", is("slaney", MelNorm::kSlaney), is("none", MelNorm::kNone));
+template <>
+constexpr auto kNames<MelTriangles> = names<MelTriangles>("axis of the mel triangles", is("hz", MelTriangles::kHz),
+                                                          is("mel", MelTriangles::kMel));
 template <>
 constexpr auto kNames<LogScale> = names<LogScale>("log scale", is("db", LogScale::kDb),
                                                   is("natural", LogScale::kNatural));
@@ -68,10 +74,10 @@ constexpr auto kNames<LevelNormalization> = names<LevelNormalization>("level nor
                                                                       is("rms", LevelNormalization::kRms));
 template <>
 constexpr auto kNames<ShortClip> = names<ShortClip>("treatment of short clips", is("zero_pad", ShortClip::kZeroPad),
-                                                    is("repeat", ShortClip::kRepeat));
+                                                    is("repeat", ShortClip::kRepeat), is("keep", ShortClip::kKeep));
 template <>
 constexpr auto kNames<ClipTail> = names<ClipTail>("treatment of the clip's tail", is("drop", ClipTail::kDrop),
-                                                  is("pad", ClipTail::kPad));
+                                                  is("pad", ClipTail::kPad), is("keep", ClipTail::kKeep));
 
 }  // namespace
 
@@ -110,8 +116,10 @@ std::string_view enum_name(Enum value) {
 EARSHOT_NAMED_ENUM(Kind);
 EARSHOT_NAMED_ENUM(Window);
 EARSHOT_NAMED_ENUM(PadMode);
+EARSHOT_NAMED_ENUM(FrameLength);
 EARSHOT_NAMED_ENUM(MelScale);
 EARSHOT_NAMED_ENUM(MelNorm);
+EARSHOT_NAMED_ENUM(MelTriangles);
 EARSHOT_NAMED_ENUM(LogScale);
 EARSHOT_NAMED_ENUM(DbRef);
 EARSHOT_NAMED_ENUM(Pooling);

@@ -48,7 +48,7 @@ dsp::FramingOptions FeatureConfig::framing() const {
   switch (kind) {
     case Kind::kRms: return {length, hop_length, center, PadMode::kConstant};
     case Kind::kZeroCrossingRate: return {length, hop_length, center, PadMode::kEdge};
-    default: return {n_fft, hop_length, center, pad_mode};
+    default: return {frame_length == FrameLength::kWinLength ? length : n_fft, hop_length, center, pad_mode};
   }
 }
 
@@ -103,8 +103,10 @@ void FeatureConfig::validate() const {
   check_range("n_fft", n_fft, 2, kMaxFftSize);
   check_range("win_length", win_length, 0, n_fft);
   check_range("hop_length", hop_length, 1, kMaxHop);
+  static_cast<void>(enum_name(frame_length));
   static_cast<void>(enum_name(window));
   static_cast<void>(enum_name(pad_mode));
+  check_range("preemphasis", preemphasis, 0.0, 1.0);
 
   check_range("n_mels", n_mels, 1, kMaxMels);
   const double nyquist = 0.5 * sample_rate;
@@ -115,6 +117,7 @@ void FeatureConfig::validate() const {
   }
   static_cast<void>(enum_name(mel_scale));
   static_cast<void>(enum_name(mel_norm));
+  static_cast<void>(enum_name(mel_triangles));
   check_range("power (1: magnitude, 2: power)", power, 1, 2);
 
   static_cast<void>(enum_name(log_scale));

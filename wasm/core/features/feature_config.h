@@ -32,8 +32,12 @@ enum class Kind {
 };
 using dsp::MelNorm;
 using dsp::MelScale;
+using dsp::MelTriangles;
 using dsp::PadMode;
 using dsp::Window;
+// How many samples a frame of a spectral kind has: kNfft, with the window in its middle (librosa); or kWinLength, zeros
+// following up to n_fft (Kaldi, tf.signal.stft, Hugging Face's spectrogram).
+enum class FrameLength { kNfft, kWinLength };
 enum class LogScale { kDb, kNatural };
 enum class DbRef { kOne, kMax };
 enum class Pooling {
@@ -58,15 +62,21 @@ struct FeatureConfig {
   int n_fft = 1024;
   int win_length = 0;  // 0: n_fft
   int hop_length = 512;
+  FrameLength frame_length = FrameLength::kNfft;
   Window window = Window::kHann;
+  bool window_symmetric = false;  // torch's periodic=False
   bool center = true;
   PadMode pad_mode = PadMode::kConstant;
+  // Of each frame before its window, in this order, as Kaldi does it.
+  bool remove_dc_offset = false;
+  float preemphasis = 0.0F;  // x[t] - preemphasis x[t - 1], x[-1] being x[0]
 
   int n_mels = 64;
   float f_min_hz = 0.0F;
   float f_max_hz = 0.0F;  // 0: sample_rate / 2
   MelScale mel_scale = MelScale::kSlaney;
   MelNorm mel_norm = MelNorm::kSlaney;
+  MelTriangles mel_triangles = MelTriangles::kHz;
   int power = 2;  // what mel, logmel and mfcc filter: 1 |STFT| (YAMNet, kapre), 2 |STFT|^2
 
   LogScale log_scale = LogScale::kDb;
@@ -95,7 +105,7 @@ struct FeatureConfig {
   }
   [[nodiscard]] float bin_hz() const { return static_cast<float>(sample_rate) / static_cast<float>(n_fft); }
 
-  // How samples are cut into frames. Spectral kinds take n_fft samples; rms and zcr win_length, as librosa's
+  // How samples are cut into frames. Spectral kinds take what frame_length says; rms and zcr win_length, as librosa's
   // frame_length, with the padding librosa gives them whatever pad_mode says (zeros, and the edge sample).
   // Not for kWaveform.
   [[nodiscard]] dsp::FramingOptions framing() const;
@@ -117,7 +127,7 @@ struct FeatureConfig {
 [[nodiscard]] std::string to_json(const FeatureConfig& config);
 
 // The enums above and the spelling of their values, e.g. "logmel" <-> Kind::kLogMel. Defined for Kind, Window,
-// PadMode, MelScale, MelNorm, LogScale, DbRef, Pooling and the enums of PreprocessConfig.
+// PadMode, FrameLength, MelScale, MelNorm, MelTriangles, LogScale, DbRef, Pooling and the enums of PreprocessConfig.
 // An unknown name throws kInvalidConfig listing the known ones.
 template <class Enum>
 [[nodiscard]] Enum enum_from_name(std::string_view name);

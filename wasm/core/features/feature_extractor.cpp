@@ -27,7 +27,13 @@ class FrameStage {
     if (input_kind_ == FrameInput::kSamples) {
       input_.resize(static_cast<std::size_t>(config.framing().frame_length));
     } else {
-      stft_.emplace(config.n_fft, config.effective_win_length(), config.window);
+      stft_.emplace(dsp::StftOptions{.n_fft = config.n_fft,
+                                     .win_length = config.effective_win_length(),
+                                     .window = config.window,
+                                     .window_symmetric = config.window_symmetric,
+                                     .whole_frames = config.frame_length == FrameLength::kNfft,
+                                     .remove_dc_offset = config.remove_dc_offset,
+                                     .preemphasis = config.preemphasis});
       input_.resize(static_cast<std::size_t>(stft_->num_bins()));
     }
     values_.resize(static_cast<std::size_t>(feature_->num_values()));

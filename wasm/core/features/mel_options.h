@@ -14,7 +14,8 @@ namespace earshot::features {
           .f_min_hz = config.f_min_hz,
           .f_max_hz = config.effective_f_max_hz(),
           .scale = config.mel_scale,
-          .norm = config.mel_norm};
+          .norm = config.mel_norm,
+          .triangles = config.mel_triangles};
 }
 
 // librosa.feature.melspectrogram's `power`.

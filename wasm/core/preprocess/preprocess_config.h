@@ -20,8 +20,11 @@ struct TrimConfig {
 
 enum class LevelNormalization { kNone, kPeak, kRms };  // peak to 1, RMS to -20 dBFS (level.h)
 
-enum class ShortClip { kZeroPad, kRepeat };  // a clip shorter than one segment
-enum class ClipTail { kDrop, kPad };         // what remains after the last whole segment; padded with zeros
+// A clip shorter than one segment. kKeep: the segment is as short as the clip, and FeatureConfig::num_frames fills up
+// its rows instead (as Hugging Face's feature extractor of AST does).
+enum class ShortClip { kZeroPad, kRepeat, kKeep };
+// What remains after the last whole segment; kPad: filled up with zeros, kKeep: as short as it is.
+enum class ClipTail { kDrop, kPad, kKeep };
 
 struct SegmentConfig {
   double length_s = 0.0;  // 0: the whole clip is one segment

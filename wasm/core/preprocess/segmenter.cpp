@@ -74,7 +74,7 @@ void Segmenter::accept(std::int64_t source_start, std::span<const float> samples
     samples = samples.subspan(static_cast<std::size_t>(taken));
     if (length_ == 0 || position_ != next_start_ + length_) continue;
     if (awaits_start()) begin_with_latest(length_);
-    emit(length_, sink);
+    emit(length_, length_, sink);
     const std::int64_t shared = std::max<std::int64_t>(0, length_ - hop_);  // with the next segment
     const auto end = buffer_.begin() + static_cast<std::ptrdiff_t>(length_);
     std::copy(end - static_cast<std::ptrdiff_t>(shared), end, buffer_.begin());
@@ -115,7 +115,7 @@ void Segmenter::finish(SegmentSink sink) {
     begin_with_latest(length_ == 0 ? after_start : std::min(filled_, length_));
   }
   if (length_ == 0) {
-    emit(filled_, sink);
+    emit(filled_, filled_, sink);
   } else {
     emit_short_or_tail(sink);
   }
@@ -128,14 +128,18 @@ void Segmenter::emit_short_or_tail(SegmentSink sink) {
   if (!has_new || (!is_short_clip && config_.tail == ClipTail::kDrop)) return;
 
   const std::int64_t num_real = filled_;
+  if (is_short_clip ? config_.short_clip == ShortClip::kKeep : config_.tail == ClipTail::kKeep) {
+    emit(num_real, num_real, sink);
+    return;
+  }
   const bool repeat = is_short_clip && config_.short_clip == ShortClip::kRepeat;
   for (std::int64_t i = num_real; i < length_; ++i) {
     buffer_[static_cast<std::size_t>(i)] = repeat ? buffer_[static_cast<std::size_t>(i - num_real)] : 0.0F;
   }
-  emit(num_real, sink);
+  emit(num_real, length_, sink);
 }
 
-void Segmenter::emit(std::int64_t num_real, SegmentSink sink) {
+void Segmenter::emit(std::int64_t num_real, std::int64_t length, SegmentSink sink) {
   Segment segment;
   segment.start_sample = next_start_ / channels_;
   segment.end_sample = (next_start_ + num_real) / channels_;
@@ -146,7 +150,7 @@ void Segmenter::emit(std::int64_t num_real, SegmentSink sink) {
   segment.end_s = static_cast<double>(segment.end_sample) / rate;
   segment.source_start_s = static_cast<double>(segment.source_start_sample) / rate;
   segment.source_end_s = static_cast<double>(segment.source_end_sample) / rate;
-  segment.samples = std::span<const float>(buffer_).first(static_cast<std::size_t>(length_ == 0 ? num_real : length_));
+  segment.samples = std::span<const float>(buffer_).first(static_cast<std::size_t>(length));
   ++num_segments_;
   sink(segment);
 }
@@ -163,7 +167,7 @@ std::vector<SegmentBounds> segment_bounds(std::int64_t num_samples, int sample_r
   std::int64_t start = first;
   for (; start + length <= num_samples; start += hop) bounds.push_back({start, start + length});
   const bool has_tail = start < num_samples && bounds.back().end_sample < num_samples;
-  if (has_tail && config.tail == ClipTail::kPad) bounds.push_back({start, num_samples});
+  if (has_tail && config.tail != ClipTail::kDrop) bounds.push_back({start, num_samples});
   if (config.max_segments > 0) bounds.resize(std::min(bounds.size(), static_cast<std::size_t>(config.max_segments)));
   return bounds;
 }

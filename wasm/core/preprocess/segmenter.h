@@ -1,8 +1,9 @@
 // Cuts the (gated) waveform into segments of equal length: what is classified at once.
 //
 // Segment k starts at start + k * hop. A clip too short for its first segment gives its last `length` samples instead;
-// a clip shorter than one segment is filled up with zeros or with itself; what remains after the last whole segment is
-// dropped or, as one more segment, filled up with zeros. No samples, no segments.
+// a clip shorter than one segment is filled up with zeros or with itself, or stays as short as it is; what remains
+// after the last whole segment is dropped or becomes one more segment, filled up with zeros or not. No samples, no
+// segments.
 //
 // With two channels samples come interleaved (left, right, left, ...) and segments are so too; positions and times
 // still count moments, not values.
@@ -57,7 +58,8 @@ class Segmenter {
   [[nodiscard]] std::int64_t keep_latest(std::span<const float> samples) noexcept;
   void begin_with_latest(std::int64_t count) noexcept;
   void emit_short_or_tail(SegmentSink sink);
-  void emit(std::int64_t num_real, SegmentSink sink);
+  // The first `length` values of the buffer, `num_real` of which are the clip's.
+  void emit(std::int64_t num_real, std::int64_t length, SegmentSink sink);
 
   // All positions and lengths count values: moments times channels.
   SegmentConfig config_;

@@ -1,7 +1,7 @@
 // What a model of others asks the reader: how it is fed and read, and whether ONNX Runtime may be downloaded. Fetched with the
 // first such model.
 import { html, nothing, type TemplateResult } from 'lit';
-import { inputLayouts, inputPresets, type PresetName } from '../../api/foreign-input.js';
+import { inputLayouts, inputPresets, withFixedLength, type PresetName } from '../../api/foreign-input.js';
 import { parseLabels } from '../../api/labels.js';
 import type { FeatureConfig, ForeignInput, InputGuess, OutlineValue } from '../../api/types.js';
 import type { Formatter } from '../../ui/format.js';
@@ -189,11 +189,12 @@ export class ForeignView {
 
   #choosePreset(name: PresetName | ''): void {
     this.#preset = name;
-    const features = name === '' ? this.#guess?.input.features : inputPresets[name];
-    if (!features || !this.#input) return;
+    const guessed = this.#guess?.input;
+    const preset = name === '' ? guessed : inputPresets[name];
+    if (!preset || !guessed || !this.#input) return;
     // A length that the file fixes stays its own affair.
-    const fixed = segmentOf(this.#guess?.input.features ?? {}) === 0 ? { preprocess: { segment: { length_s: 0, tail: 'pad' } } } : {};
-    this.#change({ features: { ...features, ...fixed } });
+    const { features, mean = 0, std = 1 } = segmentOf(guessed.features) === 0 ? withFixedLength(preset) : preset;
+    this.#change({ features, mean, std });
   }
 
   #countLabels(): number {

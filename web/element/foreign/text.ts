@@ -40,6 +40,7 @@ const en: ForeignText = {
   presets: {
     'waveform-16k': 'Samples at 16 kHz', 'yamnet-waveform': 'YAMNet-style samples', 'yamnet-mel': 'YAMNet-style log-mel',
     'panns-waveform': 'PANNs-style samples', 'panns-mel': 'PANNs-style log-mel', 'kapre-mel': 'kapre mel in dB', 'torchaudio-mel': 'torchaudio mel in dB',
+    ast: 'AST-style (Kaldi filter banks)',
   },
   kind: 'It takes',
   sampleRate: 'Sample rate, Hz',
@@ -72,6 +73,7 @@ const es: ForeignText = {
   presets: {
     'waveform-16k': 'Muestras a 16 kHz', 'yamnet-waveform': 'Muestras al estilo de YAMNet', 'yamnet-mel': 'Log-mel al estilo de YAMNet',
     'panns-waveform': 'Muestras al estilo de PANNs', 'panns-mel': 'Log-mel al estilo de PANNs', 'kapre-mel': 'Mel de kapre en dB', 'torchaudio-mel': 'Mel de torchaudio en dB',
+    ast: 'Al estilo de AST (bancos de filtros de Kaldi)',
   },
   kind: 'Recibe',
   sampleRate: 'Frecuencia de muestreo, Hz',
@@ -104,6 +106,7 @@ const pt: ForeignText = {
   presets: {
     'waveform-16k': 'Amostras a 16 kHz', 'yamnet-waveform': 'Amostras no estilo do YAMNet', 'yamnet-mel': 'Log-mel no estilo do YAMNet',
     'panns-waveform': 'Amostras no estilo do PANNs', 'panns-mel': 'Log-mel no estilo do PANNs', 'kapre-mel': 'Mel do kapre em dB', 'torchaudio-mel': 'Mel do torchaudio em dB',
+    ast: 'No estilo do AST (bancos de filtros do Kaldi)',
   },
   kind: 'Recebe',
   sampleRate: 'Taxa de amostragem, Hz',
