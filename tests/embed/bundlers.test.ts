@@ -1,7 +1,7 @@
 // The package as a stranger gets it: packed, installed into an empty folder, and used there under plain HTML, the bundlers and Node,
 // none of which is configured for it. Each has to classify, listen and train in Chromium, and say by which way the workers came.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { microphoneClip } from '../e2e/support/microphone-clip.js';
 import { classifyNatively, expectedLabel, modelFile, root, sample, samplePath } from '../e2e/support/repository.js';
 import { host, packageFolder, strictPolicy, type Site } from './support/sites.js';
+import { tinyCnn } from '../web/support/tiny-onnx.js';
 import { visit, type Visit } from './support/visit.js';
 
 /** Away from the project, whose node_modules would be found from a folder inside it. */
@@ -19,6 +20,7 @@ const { file } = sample(0);
 const clip = samplePath(file);
 const label = expectedLabel(clip);
 const microphone = { clip: microphoneClip(file) };
+const onnxRuntime = join(root, 'node_modules', 'onnxruntime-web');
 
 function npm(...args: string[]): string {
   return execFileSync('npm', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -45,6 +47,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function withClips(built: string): string {
   cpSync(modelFile, join(built, 'model.onnx'));
   cpSync(clip, join(built, 'clip.wav'));
+  writeFileSync(join(built, 'theirs.onnx'), tinyCnn());
+  writeFileSync(join(built, 'selu.onnx'), tinyCnn('Selu'));
+  for (const name of ['ort.wasm.bundle.min.mjs', 'ort-wasm-simd-threaded.wasm']) cpSync(join(onnxRuntime, 'dist', name), join(built, 'ort', name));
   return built;
 }
 
@@ -57,7 +62,7 @@ async function outcomeOf({ page, problems }: Visit): Promise<{ outcome: unknown;
   return { outcome: await handle.jsonValue(), workers, problems };
 }
 
-const good = { label, heard: 'string', trained: 1 };
+const good = { label, heard: 'string', trained: 1, adopted: 'earshot 3', runtime: 'onnxruntime 3' };
 
 async function check(site: Site, expected: { workers: string[]; problems?: RegExp }): Promise<void> {
   await visit([site], '/', { microphone }, async (open) => {
@@ -128,6 +133,27 @@ describe('the packed package', () => {
     }
     expect(failure.status).toBe(status);
     expect(failure.stderr).toMatch(sentence);
+  });
+
+  test('in Node, a model of somebody else is adopted, and ONNX Runtime is taken from its own package once that is installed', () => {
+    for (const [name, operator] of [['theirs.onnx', 'Relu'], ['selu.onnx', 'Selu']] as const) writeFileSync(join(folder, name), tinyCnn(operator));
+    const load = (name: string): unknown => JSON.parse(execFileSync('node', ['--input-type=module', '-e', `
+      import { readFile } from 'node:fs/promises';
+      import { Classifier } from 'earshot';
+      const model = await readFile('${name}');
+      const guess = await Classifier.load(model).then(() => null, ({ details }) => details.guess);
+      const options = { input: { ...guess.input, labels: ['a', 'b', 'c'] }, onnxRuntime: 'allow' };
+      const outcome = await Classifier.load(model, options).then(async (classifier) => {
+        const { predictions } = await classifier.classify(new Blob([await readFile('${clip}')]));
+        const saved = await Classifier.load(await classifier.save(), { onnxRuntime: 'allow' });
+        return { runtime: classifier.info.runtime, saved: saved.info.runtime, labels: predictions.length };
+      }, ({ code, message }) => ({ code, message }));
+      console.log(JSON.stringify(outcome));
+      process.exit();`], { cwd: folder, encoding: 'utf8' }));
+    expect(load('theirs.onnx')).toEqual({ runtime: 'earshot', saved: 'earshot', labels: 3 });
+    expect(load('selu.onnx')).toMatchObject({ code: 'runtime-not-loaded', message: expect.stringContaining('Install the package onnxruntime-web') });
+    for (const name of ['onnxruntime-web', 'onnxruntime-common']) symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+    expect(load('selu.onnx')).toEqual({ runtime: 'onnxruntime', saved: 'onnxruntime', labels: 3 });
   });
 
   test('plain HTML with an import map: workers by file', async () => {

@@ -8,7 +8,7 @@ import type { ClassifierApi, Listening, Recording } from './classifier-api.js';
 import { connect, preload } from './connection.js';
 import { decide, rankScores } from './decide.js';
 import { startListening } from './listening.js';
-import { toModelSource } from './model-source.js';
+import { absolute, toModelSource } from './model-source.js';
 import { startRecording } from './recording.js';
 import type { AudioInput, ClassifyOptions, ClipPrediction, CoreOptions, ListenOptions, LoadOptions, ModelInfo, ModelInput } from './types.js';
 
@@ -38,10 +38,11 @@ export class Classifier implements ClassifierApi {
     checkSignal(options.signal);
     checkForeign(options);
     const model = toModelSource(source);
+    const { signal, input, onnxRuntime, onnxRuntimeUrl } = options;
+    const runtime = { ...(onnxRuntime && { onnxRuntime }), ...(onnxRuntimeUrl !== undefined && { onnxRuntimeUrl: absolute(onnxRuntimeUrl) }) };
     const client = connect(options);
-    const { signal, input, onnxRuntime } = options;
     try {
-      return new Classifier(client, await client.load(model, { signal, ...(input && { input }), ...(onnxRuntime && { onnxRuntime }) }));
+      return new Classifier(client, await client.load(model, { signal, ...(input && { input }), ...runtime }));
     } catch (error) {
       client.dispose();
       throw await withGuess(error);

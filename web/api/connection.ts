@@ -1,11 +1,15 @@
 // One worker with a module in it, from the options that every entry of the API shares.
 import { type ClientOptions, WorkerClient, type WorkerLike } from '../worker/client.js';
-import { compile, startWorker } from '../worker/connect.js';
+import { compile, compileTraining, startWorker } from '../worker/connect.js';
 import { absolute } from './model-source.js';
 import type { CoreOptions } from './types.js';
 
 export function connect(options: CoreOptions): WorkerClient {
-  return clientOf(options, 'earshot.wasm', startWorker, 'classifier', compile);
+  const training = compileTraining;
+  return clientOf(options, 'earshot.wasm', startWorker, 'classifier', {
+    ...(compile && { compile }),
+    ...(training && { compileTraining: () => training(urlOf('earshot-train.wasm', options.assetBase)) }),
+  });
 }
 
 export function preload({ assetBase }: Pick<CoreOptions, 'assetBase'>): void {
@@ -17,10 +21,10 @@ export function clientOf(
   file: string,
   start: (assetBase: string | null) => WorkerLike,
   subject: string,
-  compileHere?: ClientOptions['compile'],
+  compilers: Pick<ClientOptions, 'compile' | 'compileTraining'> = {},
 ): WorkerClient {
   return new WorkerClient({
-    ...(compileHere && { compile: compileHere }),
+    ...compilers,
     startWorker: () => start(folderOf(assetBase)),
     wasmUrl: urlOf(file, assetBase),
     wasmBinary: wasmBinary ?? null,

@@ -9,7 +9,7 @@ export { Classifier } from './classifier.js';
 export type { ClassifierApi, Listening, Recording } from './classifier-api.js';
 export { EarshotError, isErrorCode } from './errors.js';
 export { extractFeatures } from './features.js';
-export { guessInput, inputLayouts, inputPresets } from './foreign-input.js';
+export { guessInput, inputLayouts, inputPresets, withFixedLength } from './foreign-input.js';
 export { parseLabels } from './labels.js';
 export { listRecipes } from './recipe-source.js';
 export { importTeachableMachine } from './teachable-machine.js';

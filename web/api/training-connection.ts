@@ -5,5 +5,5 @@ import { clientOf } from './connection.js';
 import type { CoreOptions } from './types.js';
 
 export function connectTraining(options: CoreOptions): WorkerClient {
-  return clientOf(options, 'earshot-train.wasm', startTrainingWorker, 'trainer', compileTraining);
+  return clientOf(options, 'earshot-train.wasm', startTrainingWorker, 'trainer', compileTraining && { compile: compileTraining });
 }

@@ -137,6 +137,11 @@ export type LoadOptions = CoreOptions & {
    * default `never`: such a model rejects with `model-needs-runtime`, which says how large the download is.
    */
   onnxRuntime?: 'allow' | 'never';
+  /**
+   * For the npm package, which does not carry ONNX Runtime: the address of `ort.wasm.bundle.min.mjs` of the package onnxruntime-web,
+   * with `ort-wasm-simd-threaded.wasm` beside it. Default: none; in Node, the installed package. The Earshot page has its own.
+   */
+  onnxRuntimeUrl?: string | URL;
 };
 
 /** Fields of FeatureConfig (docs/features.md); missing ones take their defaults. */

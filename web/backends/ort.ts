@@ -1,64 +1,20 @@
 // ONNX Runtime Web, the engine for models with operators ours lacks: its WebAssembly build alone, from the page's own
 // origin, and on one thread unless the page is isolated. Importing this file loads none of it.
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
-import { EarshotError } from '../base/errors.js';
+import { networkIn, notLoaded, sizeOf, type Network, type Ort } from './ort-network.js';
 
-type Features = { frames: number; coefficients: number; values: Float32Array };
-export type Network = { run(features: Features): Promise<Float32Array>; dispose(): void };
+export const downloadSize = (): Promise<number | null> => sizeOf(wasmUrl);
 
-/** Bytes, as the server sends them; null when it does not say. */
-export async function downloadSize(): Promise<number | null> {
-  try {
-    const response = await fetch(wasmUrl, { method: 'HEAD' });
-    const size = Number(response.headers.get('content-length') ?? 0);
-    return response.ok && size > 0 ? size : null;
-  } catch {
-    return null;
-  }
-}
-
-/** A model of one input [1, frames, coefficients] and one output of scores. */
 export async function openNetwork(model: Uint8Array): Promise<Network> {
-  const ort = await loadRuntime();
-  let session: Awaited<ReturnType<typeof ort.InferenceSession.create>>;
-  try {
-    session = await ort.InferenceSession.create(model, { executionProviders: ['wasm'], graphOptimizationLevel: 'all' });
-  } catch (error) {
-    throw refused('ONNX Runtime does not take this model', error);
-  }
-  const [input = ''] = session.inputNames;
-  const [output = ''] = session.outputNames;
-  return {
-    async run({ frames, coefficients, values }) {
-      try {
-        const results = await session.run({ [input]: new ort.Tensor('float32', values, [1, frames, coefficients]) });
-        const data = results[output]?.data;
-        if (!(data instanceof Float32Array)) throw new Error('its output is not float32');
-        return data;
-      } catch (error) {
-        throw refused('ONNX Runtime cannot run this model on such features', error);
-      }
-    },
-    dispose() {
-      void session.release();
-    },
-  };
+  return networkIn(await loadRuntime(), model);
 }
 
-async function loadRuntime(): Promise<typeof import('onnxruntime-web/wasm')> {
+async function loadRuntime(): Promise<Ort> {
   try {
     const ort = await import('onnxruntime-web/wasm');
     ort.env.wasm.wasmPaths = { wasm: wasmUrl };
-    // Threads need shared memory, which only an isolated page has.
-    if (!globalThis.crossOriginIsolated) ort.env.wasm.numThreads = 1;
-    ort.env.logLevel = 'error';
     return ort;
   } catch (error) {
-    throw new EarshotError('runtime-not-loaded', 'ONNX Runtime could not be downloaded. Check the connection and try again.', { cause: error });
+    throw notLoaded(error);
   }
-}
-
-function refused(what: string, error: unknown): EarshotError {
-  const detail = error instanceof Error ? error.message : String(error);
-  return new EarshotError('invalid-model', `${what}: ${detail}`, { cause: error });
 }

@@ -1,4 +1,4 @@
-// The second module, earshot-train.wasm (wasm/bindings/training/training_module.cpp), by hand. Texts are JSON of the
+// The second module, earshot-train.wasm (wasm/bindings/training/), by hand. Texts are JSON of the
 // types in web/api/training-types.ts unless said otherwise.
 import type { Handle, JobInput, Result, StagingModule, WavJob } from './module-types.js';
 

@@ -1,7 +1,8 @@
 // connect-training.ts for the npm package, as connect.ts is for the classifying worker.
 import type { WorkerLike } from '../worker/client.js';
-import { compileEngine } from './engine.js';
 import { startScript } from './start.js';
+
+export { compileTraining } from './training-engine.js';
 
 export function startTrainingWorker(assetBase: string | null): WorkerLike {
   return startScript(
@@ -14,10 +15,4 @@ export function startTrainingWorker(assetBase: string | null): WorkerLike {
     },
     assetBase,
   );
-}
-
-export function compileTraining(url: string | null): Promise<WebAssembly.Module | null> {
-  return url === null
-    ? compileEngine(new URL('./earshot-train.wasm', import.meta.url), async () => (await import('earshot:training-engine-text')).default)
-    : compileEngine(url, null);
 }

@@ -3,6 +3,8 @@ import type { WorkerLike } from '../worker/client.js';
 import { compileEngine } from './engine.js';
 import { startScript } from './start.js';
 
+export { compileTraining } from './training-engine.js';
+
 export function startWorker(assetBase: string | null): WorkerLike {
   return startScript(
     {

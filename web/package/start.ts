@@ -1,5 +1,5 @@
 // The ways by which a worker of the package may come, in the order they are tried.
-import { startInThread } from '../worker/in-thread.js';
+import { hasWorkers, startInThread } from '../worker/in-thread.js';
 import type { WorkerLike } from '../worker/client.js';
 import type { Endpoint } from '../worker/protocol.js';
 import { withScript } from './blob-script.js';
@@ -19,7 +19,7 @@ export type Script = {
 /** `assetBase`: a folder that has the file, ending in a slash; null: beside this script. */
 export function startScript({ beside, file, text, serve, options }: Script, assetBase: string | null): WorkerLike {
   const inThread = { start: () => startInThread(serve), announces: false };
-  if (typeof Worker === 'undefined') return new StartingWorker([inThread]);
+  if (!hasWorkers()) return new StartingWorker([inThread]);
   return new StartingWorker([
     { start: () => (assetBase === null ? beside() : new Worker(assetBase + file, options)), announces: true },
     { start: async () => withScript(await text(), (url) => new Worker(url, options)), announces: true },

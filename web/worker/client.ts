@@ -23,6 +23,8 @@ export type ClientOptions = {
   wasmBinary?: Uint8Array | null;
   /** Compiles the module here, while the worker starts; null when it cannot. */
   compile?: (wasmUrl: string | null) => Promise<WebAssembly.Module | null>;
+  /** Gets the second module's program for a worker that cannot find it for itself; undefined: it can. */
+  compileTraining?: () => Promise<WebAssembly.Module | null>;
   /** What is disposed, in messages; default "classifier". */
   subject?: string;
 };
@@ -130,26 +132,26 @@ export class WorkerClient {
       const detail = 'message' in event && typeof event.message === 'string' && event.message ? ` (${event.message})` : '';
       this.#crash(live, `${what}${detail}. The next call starts it again.`);
     };
-    const { wasmUrl = null, wasmBinary = null, compile } = this.#options;
+    const { wasmUrl = null, wasmBinary = null, compile, compileTraining } = this.#options;
     live.scope.listen(worker, 'message', (event) => this.#receive(live, event as MessageEvent<unknown>));
     live.scope.listen(worker, 'error', crash('The audio worker stopped unexpectedly'));
     live.scope.listen(worker, 'messageerror', crash('The audio worker sent a message that could not be read'));
     live.scope.defer(() => worker.terminate());
     const programFollows = compile !== undefined && wasmBinary === null;
-    worker.postMessage({ kind: 'configure', wasmUrl, wasmBinary, programFollows }, []);
-    if (programFollows) void this.#sendProgram(live, compile(wasmUrl));
+    worker.postMessage({ kind: 'configure', wasmUrl, wasmBinary, programFollows, hasTrainingProgram: compileTraining !== undefined }, []);
+    if (programFollows) void this.#sendProgram(live, 'program', compile(wasmUrl));
     return live;
   }
 
   /** Whatever comes of it, the worker is told: it waits. */
-  async #sendProgram(live: Live, compiling: Promise<WebAssembly.Module | null>): Promise<void> {
+  async #sendProgram(live: Live, kind: 'program' | 'training-program', compiling: Promise<WebAssembly.Module | null>): Promise<void> {
     const program = await compiling.catch(() => null);
     if (live.scope.disposed) return;
     try {
-      live.worker.postMessage({ kind: 'program', program }, []);
+      live.worker.postMessage({ kind, program }, []);
     } catch {
       // A program that cannot be sent here: the worker compiles its own.
-      live.worker.postMessage({ kind: 'program', program: null }, []);
+      live.worker.postMessage({ kind, program: null }, []);
     }
   }
 
@@ -227,6 +229,10 @@ export class WorkerClient {
       this.#crash(live, data.error.message);
       return;
     }
+    if (data.kind === 'ask-training-program') {
+      void this.#sendProgram(live, 'training-program', this.#options.compileTraining?.() ?? Promise.resolve(null));
+      return;
+    }
     const pending = live.pending.get(data.id);
     if (!pending) return;
     if (data.kind === 'progress') pending.progress(data.value);
@@ -250,6 +256,7 @@ export class WorkerClient {
 function isMessageFromWorker(data: unknown): data is MessageFromWorker {
   if (typeof data !== 'object' || data === null || !('kind' in data)) return false;
   if (data.kind === 'fatal') return hasErrorMessage(data);
+  if (data.kind === 'ask-training-program') return true;
   if (!('id' in data) || typeof data.id !== 'number') return false;
   return data.kind === 'progress' || data.kind === 'done' || (data.kind === 'failed' && hasErrorMessage(data));
 }

@@ -14,3 +14,6 @@ export function startWorker(): WorkerLike {
 
 /** The engine's bytes are in the document and go to the worker as they are: nothing is downloaded beside its start. */
 export const compile = undefined;
+
+/** There is no second module in one file. */
+export const compileTraining = undefined;

@@ -10,3 +10,6 @@ export function startWorker(): WorkerLike {
 
 /** Beside the start of the worker; not where the host runs in this thread and compiles for itself. */
 export const compile = typeof Worker === 'undefined' ? undefined : compileProgram;
+
+/** The worker's script knows where the second module lies. */
+export const compileTraining: ((url: string | null) => Promise<WebAssembly.Module | null>) | undefined = undefined;

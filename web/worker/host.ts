@@ -8,7 +8,7 @@ import { type LoadedModel, loadModel, type OnDemand } from './load-model.js';
 import { runStream } from './live-stream.js';
 import { readModel } from './model-source.js';
 import type { ClassifyOperations, Endpoint, ModelRequest, Operations, RequestOf } from './protocol.js';
-import { type Answer, type Host, type Open, serveRequests } from './request-loop.js';
+import { type Answer, type Host, type Open, serveRequests, type TrainingProgram } from './request-loop.js';
 import { acceptByBlocks } from './sample-blocks.js';
 import type { Slices } from './slices.js';
 import { processWav, type WavJob } from './wav-blocks.js';
@@ -27,18 +27,20 @@ class ClassifyHost implements Host<Kind> {
   #core: Promise<Core> | null = null;
   readonly #onDemand: OnDemand = {
     // Not kept: its memory is as large as the models it has seen.
-    adopter: async () => (await import('../core/training-adopter.js')).Adopter.load({ wasmUrl: this.#trainUrl }),
+    adopter: async () => (await import('../core/training-adopter.js')).Adopter.load({ wasmUrl: this.#trainUrl, program: this.#trainingProgram?.() ?? null }),
     runtime: () => import('../backends/ort.js'),
   };
   /** Of the training module; null: beside its script. */
   #trainUrl: string | null = null;
+  #trainingProgram: TrainingProgram | null = null;
   #model: LoadedModel | null = null;
 
   constructor(loadCore: (source: CoreSource) => Promise<Core>) {
     this.#loadCore = loadCore;
   }
 
-  configure(source: CoreSource): void {
+  configure(source: CoreSource, trainingProgram: TrainingProgram | null): void {
+    this.#trainingProgram = trainingProgram;
     this.#trainUrl = source.wasmUrl ? new URL('earshot-train.wasm', source.wasmUrl).href : null;
     // Starts the download now; whoever needs the core hears of a failure.
     this.#core = this.#loadCore(source);

@@ -3,6 +3,9 @@
 import type { WorkerLike } from './client.js';
 import type { Endpoint } from './protocol.js';
 
+/** ONNX Runtime gives Node a `Worker`, which is that of worker_threads and hears no events of ours. */
+export const hasWorkers = (): boolean => typeof Worker === 'function' && 'addEventListener' in Worker.prototype;
+
 /** `serve`: loads the host and joins it to its end. */
 export function startInThread(serve: (host: Endpoint) => Promise<void>): WorkerLike {
   const { port1: page, port2: host } = new MessageChannel();

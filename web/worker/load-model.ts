@@ -8,10 +8,10 @@ import type { ModelRequest } from './protocol.js';
 
 /** web/backends/ort.ts; fetching it fetches none of the engine. */
 export type OnnxRuntime = {
-  /** Bytes that the download takes; null when the server does not say. */
-  downloadSize(): Promise<number | null>;
+  /** Bytes that the download takes; null when the server does not say. `url`: where the caller says the engine lies. */
+  downloadSize(url: string | null): Promise<number | null>;
   /** `run` takes and gives plain values; rejects with `invalid-model` when the engine refuses the model. */
-  openNetwork(model: Uint8Array): Promise<{ run: ExternalNetwork; dispose(): void }>;
+  openNetwork(model: Uint8Array, url: string | null): Promise<{ run: ExternalNetwork; dispose(): void }>;
 };
 
 export class LoadedModel {
@@ -40,7 +40,7 @@ export type OnDemand = { adopter(): Promise<Adopter>; runtime(): Promise<OnnxRun
 export async function loadModel(
   core: Core,
   bytes: Uint8Array,
-  { input, onnxRuntime = 'never' }: Pick<ModelRequest, 'input' | 'onnxRuntime'>,
+  { input, onnxRuntime = 'never', onnxRuntimeUrl }: Pick<ModelRequest, 'input' | 'onnxRuntime' | 'onnxRuntimeUrl'>,
   onDemand: OnDemand,
 ): Promise<LoadedModel> {
   let refusal: unknown;
@@ -57,7 +57,7 @@ export async function loadModel(
   });
   const open = (model: Uint8Array, adopted: Uint8Array | null, reason: string): Promise<LoadedModel> => {
     const metadata = adopter.metadataOnly(model);
-    return openExternal(core, model, { adopted, reason, metadata, allowed: onnxRuntime === 'allow' }, onDemand);
+    return openExternal(core, model, { adopted, reason, metadata, allowed: onnxRuntime === 'allow', url: onnxRuntimeUrl ?? null }, onDemand);
   };
   const { foreign, ...outline } = adopter.outlineModel(bytes);
   if (!foreign) {
@@ -77,20 +77,20 @@ export async function loadModel(
   return open(adopted.bytes, adopted.bytes, reason);
 }
 
-type External = { adopted: Uint8Array | null; reason: string; metadata: Uint8Array; allowed: boolean };
+type External = { adopted: Uint8Array | null; reason: string; metadata: Uint8Array; allowed: boolean; url: string | null };
 
 async function openExternal(core: Core, bytes: Uint8Array, model: External, onDemand: OnDemand): Promise<LoadedModel> {
-  const { adopted, reason, metadata, allowed } = model;
+  const { adopted, reason, metadata, allowed, url } = model;
   const runtime = await onDemand.runtime().catch((error: unknown) => {
     throw new EarshotError('runtime-not-loaded', `${reason} ONNX Runtime, which could run it, cannot be reached. Check the connection.`, { cause: error });
   });
   if (!allowed) {
-    const sizeBytes = await runtime.downloadSize();
+    const sizeBytes = await runtime.downloadSize(url);
     throw new EarshotError('model-needs-runtime', `${reason} ONNX Runtime can run it; it is downloaded once from this site.`, {
       details: { runtime: { sizeBytes, reason } },
     });
   }
-  const network = await runtime.openNetwork(bytes);
+  const network = await runtime.openNetwork(bytes, url);
   try {
     const classifier = core.loadExternalClassifier(metadata, bytes.byteLength, network.run);
     await classifier.probe();

@@ -12,7 +12,7 @@ export type { ClipOptions, DecodedFormat, RawPrediction, RawStreamUpdate, Stream
 export type ModelSource = { kind: 'url'; url: string } | { kind: 'blob'; blob: Blob } | { kind: 'bytes'; bytes: Uint8Array };
 
 /** A model, and what it takes to use it when it is somebody else's. */
-export type ModelRequest = { source: ModelSource; input?: ForeignInput; onnxRuntime?: 'allow' | 'never' };
+export type ModelRequest = { source: ModelSource; input?: ForeignInput; onnxRuntime?: 'allow' | 'never'; onnxRuntimeUrl?: string };
 
 export type StreamEvent = { kind: 'updates'; updates: RawStreamUpdate[] } | { kind: 'frames'; frames: StreamFrames };
 
@@ -49,17 +49,22 @@ export type RequestMessage = RequestOf<OperationKind>;
 /** `pause` and `resume` are heard by a training run only. */
 export type ControlMessage = { kind: 'cancel' | 'finish' | 'pause' | 'resume'; id: number };
 
-/** `configure` is sent once, first; `program` once, later, when `configure` has announced it. */
+/**
+ * `configure` is sent once, first; `program` once, later, when `configure` has announced it; `training-program` in answer to
+ * `ask-training-program`, which is asked only where `configure` said that there is an answer.
+ */
 export type MessageToWorker =
   | RequestMessage
   | ControlMessage
-  | { kind: 'configure'; wasmUrl: string | null; wasmBinary: Uint8Array | null; programFollows?: boolean }
-  | { kind: 'program'; program: WebAssembly.Module | null };
+  | { kind: 'configure'; wasmUrl: string | null; wasmBinary: Uint8Array | null; programFollows?: boolean; hasTrainingProgram?: boolean }
+  | { kind: 'program' | 'training-program'; program: WebAssembly.Module | null };
 
 export type MessageFromWorker =
   | { kind: 'progress'; id: number; value: unknown }
   | { kind: 'done'; id: number; value: unknown }
   | { kind: 'failed'; id: number; error: ErrorMessage }
+  /** A model of somebody else came to a worker that cannot find the second module for itself. */
+  | { kind: 'ask-training-program' }
   /** The module trapped: nothing in this worker can be trusted any more. The page discards it. */
   | { kind: 'fatal'; error: ErrorMessage };
 

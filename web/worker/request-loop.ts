@@ -23,8 +23,11 @@ export type Open = {
 
 export type Answer<T> = { value: T; transfer: Transferable[] };
 
+export type TrainingProgram = () => Promise<WebAssembly.Module | null>;
+
 export type Host<K extends OperationKind> = {
-  configure(source: CoreSource): void;
+  /** `trainingProgram`: asks the page for the second module's; null where the host finds it beside its script. */
+  configure(source: CoreSource, trainingProgram: TrainingProgram | null): void;
   run(message: RequestOf<K>, open: Open): Promise<Answer<Operations[K]['result']>>;
   /** Whether a request goes on beside the others instead of taking its turn: it would keep them waiting for long. */
   beside(kind: K): boolean;
@@ -48,6 +51,7 @@ class RequestLoop<K extends OperationKind> {
   readonly #open = new Map<number, Control>();
   #queue: Promise<unknown> = Promise.resolve();
   #programArrived: (program: WebAssembly.Module | null) => void = () => {};
+  #trainingProgramArrived: (program: WebAssembly.Module | null) => void = () => {};
 
   constructor(endpoint: Endpoint, host: Host<K>) {
     this.#endpoint = endpoint;
@@ -61,10 +65,13 @@ class RequestLoop<K extends OperationKind> {
           wasmUrl: message.wasmUrl,
           wasmBinary: message.wasmBinary as BufferSource | null,
           program: message.programFollows ? new Promise((resolve) => { this.#programArrived = resolve; }) : null,
-        });
+        }, message.hasTrainingProgram ? this.#askTrainingProgram : null);
         break;
       case 'program':
         this.#programArrived(message.program);
+        break;
+      case 'training-program':
+        this.#trainingProgramArrived(message.program);
         break;
       case 'cancel':
         this.#open.get(message.id)?.abort();
@@ -82,6 +89,13 @@ class RequestLoop<K extends OperationKind> {
         void this.#answer(message);
     }
   }
+
+  /** One at a time: only loading a model asks, and requests take turns. */
+  readonly #askTrainingProgram: TrainingProgram = () =>
+    new Promise((resolve) => {
+      this.#trainingProgramArrived = resolve;
+      this.#post({ kind: 'ask-training-program' });
+    });
 
   async #answer(message: RequestMessage): Promise<void> {
     const { id } = message;

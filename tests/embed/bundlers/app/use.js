@@ -1,4 +1,5 @@
-// What every bundler has to make work: classifying, listening (worklet), training (the second engine), and the element.
+// What every bundler has to make work: classifying, listening (worklet), training (the second engine), models of others
+// (the second engine in the classifying worker; ONNX Runtime by its address), and the element.
 import { Classifier, Trainer } from 'earshot';
 
 const recipe = {
@@ -20,7 +21,19 @@ export async function use(options = {}) {
   const { clips } = await trainer.check();
   classifier.dispose();
   trainer.dispose();
-  return { label: predictions[0].label, heard, trained: clips };
+  return { label: predictions[0].label, heard, trained: clips, adopted: await adopt(clip, 'theirs.onnx', options), runtime: await adopt(clip, 'selu.onnx', options) };
+}
+
+/** How a model of somebody else came to its scores. */
+async function adopt(clip, url, options) {
+  const guess = await Classifier.load(url, options).then(() => null, ({ details }) => details.guess);
+  const model = await Classifier.load(url, {
+    ...options, input: { ...guess.input, labels: ['a', 'b', 'c'] }, onnxRuntime: 'allow', onnxRuntimeUrl: 'ort/ort.wasm.bundle.min.mjs',
+  });
+  const { predictions } = await model.classify(clip);
+  const { runtime } = model.info;
+  model.dispose();
+  return `${runtime} ${predictions.length}`;
 }
 
 /** For the test to read. */
