@@ -16,7 +16,7 @@ const replaced = new Map([
   [join(web, 'worker', 'connect.ts'), join(web, 'package', 'connect.ts')],
   [join(web, 'worker', 'connect-training.ts'), join(web, 'package', 'connect-training.ts')],
   [join(web, 'audio', 'capture.ts'), join(web, 'package', 'capture.ts')],
-  [join(web, 'backends', 'ort.ts'), join(web, 'package', 'onnx-runtime.ts')],
+  [join(web, 'backends', 'ort.ts'), join(web, 'backends', 'ort-by-address.ts')],
 ]);
 
 /** Scripts that stand alone, one file each. @type {Record<string, string>} */

@@ -1,9 +1,9 @@
-// In place of backends/ort.ts: the package does not carry ONNX Runtime, which would be 14 MB in every installation. It is taken
-// from the address that the caller names, or in Node from the package onnxruntime-web where that is installed.
-import { networkIn, notLoaded, sizeOf, type Network, type Ort } from '../backends/ort-network.js';
+// In place of ort.ts in the npm package, which does not carry ONNX Runtime: 14 MB in every installation. It is taken from the
+// address that the caller names, or in Node from the package onnxruntime-web where that is installed.
+import { networkIn, notLoaded, sizeOf, type Network, type Ort } from './ort-network.js';
 import { EarshotError } from '../base/errors.js';
 
-const isNode = typeof globalThis.process?.versions?.node === 'string' && typeof document === 'undefined';
+const isNode = 'process' in globalThis && !('location' in globalThis);
 
 export async function downloadSize(url: string | null): Promise<number | null> {
   return url === null ? null : sizeOf(new URL('ort-wasm-simd-threaded.wasm', url).href);
