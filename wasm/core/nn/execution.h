@@ -72,6 +72,7 @@ class Execution {
   void place();
   void place_gradients();
   void connect();
+  [[nodiscard]] bool training() const { return kTrains && mode_ == Mode::kTraining; }
   [[nodiscard]] Slot& slot(int value) { return slots_[static_cast<std::size_t>(value)]; }
 
   CompiledGraph* graph_;

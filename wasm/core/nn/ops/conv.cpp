@@ -12,7 +12,7 @@
 namespace earshot::nn {
 namespace {
 
-class Conv final : public Kernel {
+class Conv : public Kernel {
  public:
   explicit Conv(const NodeContext& node) {
     node.require_inputs(2, 3);
@@ -100,7 +100,7 @@ class Conv final : public Kernel {
     return true;
   }
 
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     float* dx = args.input_gradients[0];
     float* dw = args.input_gradients[1];
     if (has_bias_ && args.input_gradients[2] != nullptr)
@@ -184,6 +184,6 @@ class Conv final : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_conv(const NodeContext& node) { return std::make_unique<Conv>(node); }
+std::unique_ptr<Kernel> make_conv(const NodeContext& node) { return make_kernel<Conv>(node); }
 
 }  // namespace earshot::nn

@@ -22,7 +22,7 @@ constexpr std::int64_t kGates = 4;
 
 std::size_t room(std::int64_t n) { return aligned_size(static_cast<std::size_t>(n)); }
 
-class Lstm final : public Kernel {
+class Lstm : public Kernel {
  public:
   explicit Lstm(const NodeContext& node)
       : shape_(node, kGates, {"Sigmoid", "Tanh", "Tanh"}), training_(node.training()), width_(kGates * shape_.hidden) {
@@ -61,7 +61,7 @@ class Lstm final : public Kernel {
     for (std::int64_t d = 0; d < shape_.directions; ++d) forward_direction(args, d);
   }
 
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     for (std::int64_t d = 0; d < shape_.directions; ++d) backward_direction(args, d);
   }
 
@@ -230,6 +230,6 @@ class Lstm final : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_lstm(const NodeContext& node) { return std::make_unique<Lstm>(node); }
+std::unique_ptr<Kernel> make_lstm(const NodeContext& node) { return make_kernel<Lstm>(node); }
 
 }  // namespace earshot::nn

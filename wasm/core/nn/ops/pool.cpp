@@ -115,7 +115,7 @@ void take_better(const float* x, std::int64_t at, std::int64_t stride, std::int6
   }
 }
 
-class MaxPool final : public Kernel {
+class MaxPool : public Kernel {
  public:
   explicit MaxPool(const NodeContext& node) : windows_(node), training_(node.training()) {
     if (node.num_outputs() > 1) node.unsupported("its second output, the indices, is not available");
@@ -157,7 +157,7 @@ class MaxPool final : public Kernel {
     }
   }
 
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     float* dx = args.input_gradients[0];
     if (dx == nullptr) return;
     const float* g = args.output_gradients[0];
@@ -206,7 +206,7 @@ class MaxPool final : public Kernel {
   bool training_, pairs_ = false;
 };
 
-class AveragePool final : public Kernel {
+class AveragePool : public Kernel {
  public:
   explicit AveragePool(const NodeContext& node)
       : windows_(node), include_pad_(node.integer("count_include_pad", 0) != 0) {
@@ -227,7 +227,7 @@ class AveragePool final : public Kernel {
     }
   }
 
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     float* dx = args.input_gradients[0];
     if (dx == nullptr) return;
     const float* g = args.output_gradients[0];
@@ -253,7 +253,7 @@ class AveragePool final : public Kernel {
 
 // Over all positions of each channel; the output keeps the dimensions, with size 1.
 template <bool kMax>
-class GlobalPool final : public Kernel {
+class GlobalPool : public Kernel {
  public:
   explicit GlobalPool(const NodeContext& node) {
     node.require_inputs(1, 1);
@@ -283,7 +283,7 @@ class GlobalPool final : public Kernel {
     }
   }
 
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     float* dx = args.input_gradients[0];
     if (dx == nullptr) return;
     for (std::int64_t p = 0; p < planes_; ++p, dx += n_) {
@@ -313,13 +313,13 @@ class GlobalPool final : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_max_pool(const NodeContext& node) { return std::make_unique<MaxPool>(node); }
-std::unique_ptr<Kernel> make_average_pool(const NodeContext& node) { return std::make_unique<AveragePool>(node); }
+std::unique_ptr<Kernel> make_max_pool(const NodeContext& node) { return make_kernel<MaxPool>(node); }
+std::unique_ptr<Kernel> make_average_pool(const NodeContext& node) { return make_kernel<AveragePool>(node); }
 std::unique_ptr<Kernel> make_global_max_pool(const NodeContext& node) {
-  return std::make_unique<GlobalPool<true>>(node);
+  return make_kernel<GlobalPool<true>>(node);
 }
 std::unique_ptr<Kernel> make_global_average_pool(const NodeContext& node) {
-  return std::make_unique<GlobalPool<false>>(node);
+  return make_kernel<GlobalPool<false>>(node);
 }
 
 }  // namespace earshot::nn

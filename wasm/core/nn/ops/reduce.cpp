@@ -12,7 +12,7 @@ namespace {
 enum class Reduction { kSum, kMean, kMax };
 
 template <Reduction kKind>
-class Reduce final : public Kernel {
+class Reduce : public Kernel {
  public:
   explicit Reduce(const NodeContext& node) {
     node.require_inputs(1, 2);
@@ -66,7 +66,7 @@ class Reduce final : public Kernel {
   }
 
   // Equal maxima share the gradient, so that the result does not depend on the order of the elements.
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     const float* x = args.inputs[0];
     const float* y = args.outputs[0];
     const float* g = args.output_gradients[0];
@@ -102,13 +102,13 @@ class Reduce final : public Kernel {
 }  // namespace
 
 std::unique_ptr<Kernel> make_reduce_sum(const NodeContext& node) {
-  return std::make_unique<Reduce<Reduction::kSum>>(node);
+  return make_kernel<Reduce<Reduction::kSum>>(node);
 }
 std::unique_ptr<Kernel> make_reduce_mean(const NodeContext& node) {
-  return std::make_unique<Reduce<Reduction::kMean>>(node);
+  return make_kernel<Reduce<Reduction::kMean>>(node);
 }
 std::unique_ptr<Kernel> make_reduce_max(const NodeContext& node) {
-  return std::make_unique<Reduce<Reduction::kMax>>(node);
+  return make_kernel<Reduce<Reduction::kMax>>(node);
 }
 
 }  // namespace earshot::nn

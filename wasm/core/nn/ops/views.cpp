@@ -8,12 +8,12 @@
 namespace earshot::nn {
 namespace {
 
-class View final : public Kernel {
+class View : public Kernel {
  public:
   explicit View(Shape shape) { output_shapes_ = {std::move(shape)}; }
   [[nodiscard]] bool is_view() const override { return true; }
   void forward(const ForwardArgs&) const noexcept override {}
-  void backward(const BackwardArgs&) const noexcept override {}
+  void backward(const BackwardArgs&) const noexcept {}
 };
 
 Shape flattened(const NodeContext& node) {
@@ -98,10 +98,10 @@ Shape unsqueezed(const NodeContext& node) {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_flatten(const NodeContext& node) { return std::make_unique<View>(flattened(node)); }
-std::unique_ptr<Kernel> make_reshape(const NodeContext& node) { return std::make_unique<View>(reshaped(node)); }
-std::unique_ptr<Kernel> make_squeeze(const NodeContext& node) { return std::make_unique<View>(squeezed(node)); }
-std::unique_ptr<Kernel> make_unsqueeze(const NodeContext& node) { return std::make_unique<View>(unsqueezed(node)); }
-std::unique_ptr<Kernel> make_identity(const NodeContext& node) { return std::make_unique<View>(node.any_shape(0)); }
+std::unique_ptr<Kernel> make_flatten(const NodeContext& node) { return make_kernel<View>(flattened(node)); }
+std::unique_ptr<Kernel> make_reshape(const NodeContext& node) { return make_kernel<View>(reshaped(node)); }
+std::unique_ptr<Kernel> make_squeeze(const NodeContext& node) { return make_kernel<View>(squeezed(node)); }
+std::unique_ptr<Kernel> make_unsqueeze(const NodeContext& node) { return make_kernel<View>(unsqueezed(node)); }
+std::unique_ptr<Kernel> make_identity(const NodeContext& node) { return make_kernel<View>(node.any_shape(0)); }
 
 }  // namespace earshot::nn
