@@ -1,6 +1,7 @@
 #include "nn/execution.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <numeric>
 
 #include "base/error.h"
@@ -196,7 +197,7 @@ void Execution::fuse() {
 void Execution::share_in_place() {
   std::vector<std::size_t> last_use(slots_.size(), 0);
   const auto storage = [&](int value) { return static_cast<std::size_t>(slot(value).storage); };
-  std::vector<bool> pinned(slots_.size(), false);
+  std::vector<std::uint8_t> pinned(slots_.size(), 0);  // not vector<bool>, whose code is larger than its bits are worth
   for (const int input : graph_->inputs()) pinned[storage(input)] = true;
   for (const int output : graph_->outputs()) pinned[storage(output)] = true;
   for (std::size_t i = 0; i < slots_.size(); ++i) {
@@ -255,8 +256,7 @@ void Execution::place() {
   std::size_t scratch = 0;
   for (const Step& step : steps_) scratch = std::max(scratch, step.kernel->scratch_size());
   buffers.push_back({scratch, 0, end, 0});
-  for (const Step& step : steps_)
-    buffers.push_back({training() ? step.kernel->saved_size() : 0, 0, end, 0});
+  for (const Step& step : steps_) buffers.push_back({training() ? step.kernel->saved_size() : 0, 0, end, 0});
 
   const std::size_t total = place_buffers(buffers);
   if (total > kMaxArenaFloats) {

@@ -2,7 +2,7 @@
 // aligned arena. Making one may throw and allocates; forward and backward do neither.
 #pragma once
 
-#include <deque>
+#include <list>
 #include <memory>
 #include <span>
 #include <vector>
@@ -79,7 +79,7 @@ class Execution {
   Mode mode_;
   std::vector<Slot> slots_;
   std::vector<Step> steps_;
-  std::deque<onnx::Constant> folded_;  // a deque: slots point into it
+  std::list<onnx::Constant> folded_;  // a list: slots point into it
   AlignedBuffer arena_, gradients_;
   float* scratch_ = nullptr;
 };

@@ -3,8 +3,9 @@
 // that the execution owns and hands in, so inference is const-clean and neither forward nor backward allocates or
 // throws.
 //
-// A kernel class K derives from Kernel, has a constructor, forward and backward, and is made by make_kernel<K>. In a build
-// that only classifies (EARSHOT_INFERENCE_ONLY) nothing refers to its backward, so that the compiler leaves it out.
+// A kernel class K derives from Kernel, has a constructor, forward and backward, and is made by make_kernel<K>. In a
+// build that only classifies (EARSHOT_INFERENCE_ONLY) nothing refers to its backward, so that the compiler leaves it
+// out.
 #pragma once
 
 #include <cstddef>

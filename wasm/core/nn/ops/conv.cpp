@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/set_up.h"
 #include "nn/aligned_buffer.h"
 #include "nn/conv_geometry.h"
 #include "nn/kernel.h"
@@ -14,7 +15,7 @@ namespace {
 
 class Conv : public Kernel {
  public:
-  explicit Conv(const NodeContext& node) {
+  EARSHOT_SET_UP explicit Conv(const NodeContext& node) {
     node.require_inputs(2, 3);
     const Shape& w = node.shape(1);
     if (w.size() < 3 || w.size() != node.shape(0).size())
@@ -72,7 +73,7 @@ class Conv : public Kernel {
 
   // A batch normalisation with fixed statistics becomes part of fixed weights and biases; a function of one element is
   // applied to each block of outputs as it is written.
-  [[nodiscard]] bool absorb(std::unique_ptr<Kernel>& next) override {
+  EARSHOT_SET_UP [[nodiscard]] bool absorb(std::unique_ptr<Kernel>& next) override {
     if (then_ != nullptr) return false;
     if (next->is_elementwise()) {
       then_ = std::move(next);

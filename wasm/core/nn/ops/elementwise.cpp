@@ -136,18 +136,14 @@ class Elementwise : public Kernel {
 }  // namespace
 
 std::unique_ptr<Kernel> make_relu(const NodeContext& node) { return make_kernel<Elementwise<Relu>>(node); }
-std::unique_ptr<Kernel> make_leaky_relu(const NodeContext& node) {
-  return make_kernel<Elementwise<LeakyRelu>>(node);
-}
+std::unique_ptr<Kernel> make_leaky_relu(const NodeContext& node) { return make_kernel<Elementwise<LeakyRelu>>(node); }
 std::unique_ptr<Kernel> make_elu(const NodeContext& node) { return make_kernel<Elementwise<Elu>>(node); }
 std::unique_ptr<Kernel> make_tanh(const NodeContext& node) { return make_kernel<Elementwise<Tanh>>(node); }
 std::unique_ptr<Kernel> make_sigmoid(const NodeContext& node) { return make_kernel<Elementwise<Sigmoid>>(node); }
 std::unique_ptr<Kernel> make_hard_sigmoid(const NodeContext& node) {
   return make_kernel<Elementwise<HardSigmoid>>(node);
 }
-std::unique_ptr<Kernel> make_hard_swish(const NodeContext& node) {
-  return make_kernel<Elementwise<HardSwish>>(node);
-}
+std::unique_ptr<Kernel> make_hard_swish(const NodeContext& node) { return make_kernel<Elementwise<HardSwish>>(node); }
 std::unique_ptr<Kernel> make_softplus(const NodeContext& node) { return make_kernel<Elementwise<Softplus>>(node); }
 std::unique_ptr<Kernel> make_sqrt(const NodeContext& node) { return make_kernel<Elementwise<Sqrt>>(node); }
 std::unique_ptr<Kernel> make_exp(const NodeContext& node) { return make_kernel<Elementwise<Exp>>(node); }

@@ -6,6 +6,7 @@
 // Buffers of a direction have one row for each (time, sequence), in the order of X.
 #include <algorithm>
 
+#include "base/set_up.h"
 #include "nn/aligned_buffer.h"
 #include "nn/kernel.h"
 #include "nn/matrix_product.h"
@@ -22,7 +23,7 @@ std::size_t room(std::int64_t n) { return aligned_size(static_cast<std::size_t>(
 
 class Gru : public Kernel {
  public:
-  explicit Gru(const NodeContext& node)
+  EARSHOT_SET_UP explicit Gru(const NodeContext& node)
       : shape_(node, kGates, {"Sigmoid", "Tanh"}), training_(node.training()), width_(kGates * shape_.hidden) {
     node.require_inputs(3, 6);
     linear_before_reset_ = node.integer("linear_before_reset", 0) != 0;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/set_up.h"
 #include "nn/kernel.h"
 #include "nn/node_context.h"
 
@@ -14,7 +15,8 @@ enum Input : std::size_t { kX = 0, kScale = 1, kBias = 2 };
 
 class LayerNorm : public Kernel {
  public:
-  explicit LayerNorm(const NodeContext& node) : epsilon_(node.real("epsilon", 1e-5F)), training_(node.training()) {
+  EARSHOT_SET_UP explicit LayerNorm(const NodeContext& node)
+      : epsilon_(node.real("epsilon", 1e-5F)), training_(node.training()) {
     node.require_inputs(2, 3);
     if (node.training() && node.num_outputs() > 1) {
       node.unsupported("its outputs mean and inverse deviation have no gradient");

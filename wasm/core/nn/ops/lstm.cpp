@@ -8,6 +8,7 @@
 // have one row for each (time, sequence), in the order of X.
 #include <algorithm>
 
+#include "base/set_up.h"
 #include "nn/aligned_buffer.h"
 #include "nn/kernel.h"
 #include "nn/matrix_product.h"
@@ -24,7 +25,7 @@ std::size_t room(std::int64_t n) { return aligned_size(static_cast<std::size_t>(
 
 class Lstm : public Kernel {
  public:
-  explicit Lstm(const NodeContext& node)
+  EARSHOT_SET_UP explicit Lstm(const NodeContext& node)
       : shape_(node, kGates, {"Sigmoid", "Tanh", "Tanh"}), training_(node.training()), width_(kGates * shape_.hidden) {
     node.require_inputs(3, 8);
     if (node.integer("input_forget", 0) != 0) node.unsupported("input_forget is not available");

@@ -197,7 +197,7 @@ std::unique_ptr<Kernel> make_slice(const NodeContext& node) {
     node.fail("axes and steps must be as long as starts");
   std::vector<Positions> positions;
   for (const std::int64_t n : x) positions.push_back(all_of(n));
-  std::vector<bool> seen(x.size(), false);
+  std::array<bool, kMaxRank> seen{};
   for (std::size_t i = 0; i < axes.size(); ++i) {
     const std::size_t axis = node.axis(axes[i], x.size());
     if (seen[axis]) node.fail("an axis appears twice");

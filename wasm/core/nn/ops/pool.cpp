@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/lanes.h"
+#include "base/set_up.h"
 #include "nn/kernel.h"
 #include "nn/wide_math.h"
 #include "nn/window_geometry.h"
@@ -117,7 +118,7 @@ void take_better(const float* x, std::int64_t at, std::int64_t stride, std::int6
 
 class MaxPool : public Kernel {
  public:
-  explicit MaxPool(const NodeContext& node) : windows_(node), training_(node.training()) {
+  EARSHOT_SET_UP explicit MaxPool(const NodeContext& node) : windows_(node), training_(node.training()) {
     if (node.num_outputs() > 1) node.unsupported("its second output, the indices, is not available");
     const WindowGeometry& g = windows_.geometry;
     output_shapes_ = {g.output_shape(g.channels)};
@@ -208,7 +209,7 @@ class MaxPool : public Kernel {
 
 class AveragePool : public Kernel {
  public:
-  explicit AveragePool(const NodeContext& node)
+  EARSHOT_SET_UP explicit AveragePool(const NodeContext& node)
       : windows_(node), include_pad_(node.integer("count_include_pad", 0) != 0) {
     output_shapes_ = {windows_.geometry.output_shape(windows_.geometry.channels)};
   }
@@ -255,7 +256,7 @@ class AveragePool : public Kernel {
 template <bool kMax>
 class GlobalPool : public Kernel {
  public:
-  explicit GlobalPool(const NodeContext& node) {
+  EARSHOT_SET_UP explicit GlobalPool(const NodeContext& node) {
     node.require_inputs(1, 1);
     const Shape& x = node.shape(0);
     if (x.size() < 3) node.fail("the input must be [batch, channels, positions...]");
@@ -315,9 +316,7 @@ class GlobalPool : public Kernel {
 
 std::unique_ptr<Kernel> make_max_pool(const NodeContext& node) { return make_kernel<MaxPool>(node); }
 std::unique_ptr<Kernel> make_average_pool(const NodeContext& node) { return make_kernel<AveragePool>(node); }
-std::unique_ptr<Kernel> make_global_max_pool(const NodeContext& node) {
-  return make_kernel<GlobalPool<true>>(node);
-}
+std::unique_ptr<Kernel> make_global_max_pool(const NodeContext& node) { return make_kernel<GlobalPool<true>>(node); }
 std::unique_ptr<Kernel> make_global_average_pool(const NodeContext& node) {
   return make_kernel<GlobalPool<false>>(node);
 }

@@ -1,6 +1,7 @@
 // ReduceSum, ReduceMean, ReduceMax over some axes. The output is walked as an operand that is broadcast along the
 // reduced axes.
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include "nn/broadcast.h"
@@ -17,7 +18,7 @@ class Reduce : public Kernel {
   explicit Reduce(const NodeContext& node) {
     node.require_inputs(1, 2);
     const Shape& x = node.shape(0);
-    std::vector<bool> reduced(x.size(), false);
+    std::array<bool, kMaxRank> reduced{};
     // Axes were an attribute up to opset 12 (ReduceSum) or 17 (the others), then an input. None means all.
     const auto axes = node.attribute_or_input("axes", 1);
     if (axes && !axes->empty()) {
@@ -101,14 +102,10 @@ class Reduce : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_reduce_sum(const NodeContext& node) {
-  return make_kernel<Reduce<Reduction::kSum>>(node);
-}
+std::unique_ptr<Kernel> make_reduce_sum(const NodeContext& node) { return make_kernel<Reduce<Reduction::kSum>>(node); }
 std::unique_ptr<Kernel> make_reduce_mean(const NodeContext& node) {
   return make_kernel<Reduce<Reduction::kMean>>(node);
 }
-std::unique_ptr<Kernel> make_reduce_max(const NodeContext& node) {
-  return make_kernel<Reduce<Reduction::kMax>>(node);
-}
+std::unique_ptr<Kernel> make_reduce_max(const NodeContext& node) { return make_kernel<Reduce<Reduction::kMax>>(node); }
 
 }  // namespace earshot::nn

@@ -16,7 +16,7 @@ class Transpose : public Kernel {
     for (std::size_t i = 0; i < x.size(); ++i) perm[i] = static_cast<std::int64_t>(x.size() - 1 - i);
     if (const auto given = node.integers("perm")) perm = *given;
     if (perm.size() != x.size()) node.fail("perm names " + std::to_string(perm.size()) + " dimensions");
-    std::vector<bool> seen(x.size(), false);
+    std::array<bool, kMaxRank> seen{};
     Shape out(x.size());
     rank_ = x.size();
     for (std::size_t d = 0; d < rank_; ++d) {

@@ -1,6 +1,7 @@
 // Flatten, Reshape, Squeeze, Unsqueeze, Identity: the same numbers in another shape. No kernel here moves data: the
 // output shares the input's storage, and so do the gradients.
 #include <algorithm>
+#include <array>
 
 #include "nn/kernel.h"
 #include "nn/node_context.h"
@@ -59,7 +60,7 @@ Shape reshaped(const NodeContext& node) {
 
 Shape squeezed(const NodeContext& node) {
   const Shape& x = node.any_shape(0);
-  std::vector<bool> drop(x.size(), false);
+  std::array<bool, kMaxRank> drop{};
   if (const auto axes = node.attribute_or_input("axes", 1)) {
     for (const std::int64_t a : *axes) {
       const std::size_t axis = node.axis(a, x.size());
@@ -82,7 +83,7 @@ Shape unsqueezed(const NodeContext& node) {
   if (!axes) node.fail("axes are missing");
   const std::size_t rank = x.size() + axes->size();
   if (rank > kMaxRank) node.unsupported("more than " + std::to_string(kMaxRank) + " dimensions");
-  std::vector<bool> added(rank, false);
+  std::array<bool, kMaxRank> added{};
   for (const std::int64_t a : *axes) {
     const std::size_t axis = node.axis(a, rank);
     if (added[axis]) node.fail("an axis appears twice");
