@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 
 import { collectModels, collectRecipes } from './tools/model-index.mjs';
+import { smallStyles } from './tools/small-styles.mjs';
 import { uplotForAnyLanguage } from './tools/uplot-locale.mjs';
 
 const modelsFolder = join(import.meta.dirname, 'models');
@@ -31,11 +32,55 @@ function listed(folder: string, collect: () => { index: object; files: { path: s
   };
 }
 
+/**
+ * One chunk for everything a module imports statically, however many other entries share parts of it: a page that needs the
+ * whole of it gets one file, which compresses better than ten and is asked for at once.
+ */
+function together(name: string, entry: string) {
+  const root = join(import.meta.dirname, entry);
+  const reached = new Set<string>();
+  return {
+    debugName: name,
+    name: (id: string, context: { getModuleInfo(id: string): { importedIds: string[] } | null }): string | null => {
+      if (reached.size === 0) {
+        const waiting = [root];
+        for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+          if (reached.has(next)) continue;
+          reached.add(next);
+          waiting.push(...(context.getModuleInfo(next)?.importedIds ?? []));
+        }
+      }
+      return reached.has(id) ? name : null;
+    },
+  };
+}
+
+/** Asked for by the document itself, and not only when its script has been read: the engine, and the script that begins it. */
+const soonNeeded: Plugin = {
+  name: 'earshot-soon-needed',
+  transformIndexHtml: {
+    order: 'post',
+    handler(_html, { bundle }) {
+      const files = Object.keys(bundle ?? {});
+      const link = (pattern: RegExp, attrs: Record<string, string | boolean>) =>
+        files.filter((file) => pattern.test(file)).map((file) => ({
+          tag: 'link', attrs: { ...attrs, crossorigin: true, href: `./${file}` }, injectTo: 'head' as const,
+        }));
+      return [
+        ...link(/^assets\/earshot-(?!train-)[^/]*\.wasm$/, { rel: 'preload', as: 'fetch', type: 'application/wasm' }),
+        ...link(/^assets\/(classifier|warm-up)-[^/]*\.js$/, { rel: 'modulepreload' }),
+      ];
+    },
+  },
+};
+
 export default defineConfig({
   base: './',
   publicDir: 'public',
   plugins: [
     uplotForAnyLanguage(),
+    smallStyles(),
+    soonNeeded,
     listed('models/recipes', () => collectRecipes(join(modelsFolder, 'recipes'))),
     listed('models', () => collectModels(modelsFolder)),
   ],
@@ -50,7 +95,10 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: 'index.html', embed: 'embed.html', 'service-worker': 'web/app/offline/service-worker.ts' },
       // What a service worker answers for lies below it, and its name never changes.
-      output: { entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js') },
+      output: {
+        entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+        codeSplitting: { groups: [together('element', 'web/element/register.ts'), together('classifier', 'web/api/classifier.ts')] },
+      },
     },
   },
   worker: { format: 'es' },

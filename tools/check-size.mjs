@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { brotli, filesBelow } from './finish-dist.mjs';
 import { root } from './lib/process.mjs';
 
-const budget = 300 * 1024; // bytes, brotli
+const budget = 240 * 1024; // bytes, brotli
 
 /** Loaded on demand, or not by a browser at all. */
 const onDemand = [
@@ -23,7 +23,9 @@ const onDemand = [
   /(^|[-/])ort[.-]/, // onnxruntime-web, for models with operators our engine lacks
   /^assets\/foreign-(view|input)-/, // the form for models of others, and what it begins with
   /^assets\/(es|pt)-/, // messages of another language than English
-  /^assets\/(host|wav-blocks)-/, // the hosts in the page's own thread, where no worker can be started, and what they share
+  /^assets\/compressed-/, // what reads other formats than WAV
+  /^assets\/capture-processor-/, // the microphone's worklet
+  /^assets\/(host|wav-blocks|jobs)-/, // the hosts in the page's own thread, where no worker can be started, and what they share
   /^(service-worker\.js|offline\.json)$/, // for the next visit, fetched when this one has what it needs
   /^licences\.txt$/,
   /\.br$/,

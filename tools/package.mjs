@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
 import { root, runNodeTool } from './lib/process.mjs';
+import { smallStyles } from './small-styles.mjs';
 
 export const packageFolder = join(root, 'build', 'package');
 const web = join(root, 'web');
@@ -72,7 +73,7 @@ async function bundleForBrowsers() {
   const bundle = await rolldown({
     input: inputs({ index: 'api/index.ts', element: 'element/register.ts', 'element-class': 'element/audio-classifier.ts' }),
     transform,
-    plugins: [packageModules(), besideTheScript()],
+    plugins: [packageModules(), besideTheScript(), smallStyles()],
     resolve: { conditionNames: ['browser', 'import', 'default'] },
     logLevel: 'warn',
   });

@@ -5,51 +5,27 @@
 
 #include <emscripten/val.h>
 
-#include <exception>
-#include <new>
-#include <stdexcept>
-#include <string>
-#include <string_view>
 #include <type_traits>
-#include <utility>
 
-#include "base/error.h"
+#include "preprocess/function_ref.h"
 
 namespace earshot::bindings {
 
 using emscripten::val;
 
-[[nodiscard]] inline val failure(std::string_view code, std::string_view message) {
-  val result = val::object();
-  result.set("ok", false);
-  result.set("code", std::string(code));
-  result.set("message", std::string(message));
-  return result;
-}
+// Not a template, so that its handlers are in the module once and not once an export.
+[[nodiscard]] val guarded_call(preprocess::FunctionRef<val()> body);
 
 template <class Body>
 [[nodiscard]] val guarded(Body&& body) {
-  constexpr std::string_view kOutOfMemory =
-      "There is not enough memory for this. Close other tabs, or use a shorter clip or a smaller model.";
-  try {
-    val result = val::object();
-    result.set("ok", true);
+  return guarded_call([&]() -> val {
     if constexpr (std::is_void_v<std::invoke_result_t<Body>>) {
-      std::forward<Body>(body)();
-      result.set("value", val::null());
+      body();
+      return val::null();
     } else {
-      result.set("value", std::forward<Body>(body)());
+      return val(body());
     }
-    return result;
-  } catch (const Error& error) {
-    return failure(error_code_name(error.code()), error.what());
-  } catch (const std::bad_alloc&) {
-    return failure(error_code_name(ErrorCode::kInternal), kOutOfMemory);
-  } catch (const std::length_error&) {
-    return failure(error_code_name(ErrorCode::kInternal), kOutOfMemory);
-  } catch (const std::exception& error) {
-    return failure(error_code_name(ErrorCode::kInternal), error.what());
-  }
+  });
 }
 
 }  // namespace earshot::bindings

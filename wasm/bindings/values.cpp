@@ -1,6 +1,9 @@
 #include "values.h"
 
-#include "base/json.h"
+#include <string_view>
+
+#include "base/decimal.h"
+#include "base/json_value.h"
 #include "mel_frames.h"
 #include "typed_array.h"
 
@@ -41,16 +44,20 @@ val view_of(const ClipResult& result) {
 
 std::string classifier_info(const classify::Classifier& classifier) {
   const classify::ModelCard& card = classifier.card();
-  Json json;
-  json["labels"] = card.labels;
-  json["card"] = parse_json(card.card_json, "The model's card", ErrorCode::kInvalidModel);
-  json["features"] = parse_json(features::to_json(card.features), "The feature configuration", ErrorCode::kInternal);
-  json["sampleRate"] = card.features.sample_rate;
-  json["segmentS"] = card.features.preprocess.segment.length_s;
-  json["threshold"] = card.threshold;
-  json["activation"] = card.activation == classify::Activation::kSoftmax ? "softmax" : "sigmoid";
-  json["numParameters"] = classifier.num_parameters();
-  return json.dump();
+  std::string labels;
+  for (const std::string& label : card.labels) labels += (labels.empty() ? "" : ",") + json_string(label);
+  std::string json = "{\"labels\":[" + labels + "]";
+  const auto add = [&](const char* name, std::string_view value) {
+    json.append(",\"").append(name).append("\":").append(value);
+  };
+  add("card", without_byte_order_mark(card.card_json));  // read_card has seen that it is JSON
+  add("features", features::to_json(card.features));
+  add("sampleRate", std::to_string(card.features.sample_rate));
+  add("segmentS", decimal_text(card.features.preprocess.segment.length_s));
+  add("threshold", decimal_text(static_cast<double>(card.threshold)));
+  add("activation", card.activation == classify::Activation::kSoftmax ? "\"softmax\"" : "\"sigmoid\"");
+  add("numParameters", std::to_string(classifier.num_parameters()));
+  return json + "}";
 }
 
 val to_value(const ClipResult& result) {

@@ -1,5 +1,6 @@
 // Whatever a caller may hand over, as what the worker takes: a WAV file by reference, or planar samples.
-import { copyChannels, openAudioFile } from '../audio/decode.js';
+import { copyChannels } from '../audio/channels.js';
+import { openAudioFile } from '../audio/decode.js';
 import type { DecodedFormat } from '../worker/protocol.js';
 import { describe, invalidArgument } from './check.js';
 import type { AudioBufferLike, AudioInput } from './types.js';

@@ -1,6 +1,7 @@
 // The C++ core as typed classes: bytes and samples in, plain values out, errors as EarshotError.
 // Each class owns one handle of the module and must be disposed.
 import type { Classifier as ClassifierHandle, ClipJob, ClipResult, EarshotModule, FeatureJob, Stream } from './module-types.js';
+import createModule from './generated/earshot.mjs';
 import { type CoreSource, type ModuleFiles, instantiateModule } from './instantiate.js';
 import { CoreJob, type OpenedWav, Owner, openedWav, stageBytes, stagePlanar } from './jobs.js';
 import { programUrl } from './program.js';
@@ -14,7 +15,7 @@ export { isTrap } from './result.js';
 
 const files: ModuleFiles = {
   url: programUrl,
-  glue: () => import('./generated/earshot.mjs'),
+  glue: async () => ({ default: createModule }), // in the worker's script: a file of its own would be asked for after it
 };
 
 export class Core {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <deque>
+#include <list>
 #include <optional>
 #include <utility>
 
@@ -38,8 +38,8 @@ struct Classifier::Impl {
   std::optional<nn::Session> session;  // none: another engine runs the network
   features::FeatureExtractor extractor;
   Tensor features;
-  std::deque<Tensor> kept;                // features that wait for the other engine
-  std::deque<std::vector<float>> scores;  // what it gave
+  std::list<Tensor> kept;                // features that wait for the other engine
+  std::list<std::vector<float>> scores;  // what it gave
   std::vector<float> answer;
 };
 

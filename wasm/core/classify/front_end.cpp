@@ -5,6 +5,7 @@
 
 #include "audio/mixdown.h"
 #include "base/error.h"
+#include "base/set_up.h"
 
 namespace earshot::classify {
 namespace {
@@ -31,7 +32,8 @@ preprocess::PreprocessConfig with_overlap(preprocess::PreprocessConfig config, d
 
 }  // namespace
 
-FrontEnd::FrontEnd(const features::FeatureConfig& config, int sample_rate, std::size_t num_channels, double overlap)
+EARSHOT_SET_UP FrontEnd::FrontEnd(const features::FeatureConfig& config, int sample_rate, std::size_t num_channels,
+                                  double overlap)
     : sample_rate_(checked_rate(sample_rate)),
       num_channels_(num_channels),
       resampler_(sample_rate, config.sample_rate),

@@ -3,19 +3,13 @@
 #include <cmath>
 
 #include "base/error.h"
-#include "base/json.h"
+#include "base/json_value.h"
+#include "classify/card_keys.h"
 
 namespace earshot::classify {
 namespace {
 
-constexpr const char* kFormatKey = "earshot.format";
-constexpr const char* kLabelsKey = "earshot.labels";
-constexpr const char* kFeaturesKey = "earshot.features";
-constexpr const char* kActivationKey = "earshot.activation";
-constexpr const char* kThresholdKey = "earshot.threshold";
-constexpr const char* kSelfTestKey = "earshot.self_test";
-constexpr const char* kCardKey = "earshot.card";
-constexpr const char* kFormatVersion = "1";
+using Kind = JsonValue::Kind;
 
 [[noreturn]] void invalid(const std::string& message) { throw Error(ErrorCode::kInvalidModel, message); }
 
@@ -24,31 +18,32 @@ const std::string* find(const onnx::Model& model, const char* key) {
   return it == model.metadata.end() ? nullptr : &it->second;
 }
 
-Json parse(const std::string& text, const char* key) {
-  return parse_json(text, std::string("The model's metadata entry ") + key, ErrorCode::kInvalidModel);
+JsonValue parse(const std::string& text, const char* key) {
+  return read_json(text, std::string("The model's metadata entry ") + key, ErrorCode::kInvalidModel);
 }
 
 std::vector<std::string> read_labels(const std::string& text) {
-  const Json json = parse(text, kLabelsKey);
-  if (!json.is_array() || json.empty()) invalid("The model's labels are not a list of names.");
+  const JsonValue json = parse(text, kLabelsKey);
+  if (!json.is(Kind::kArray) || json.items.empty()) invalid("The model's labels are not a list of names.");
   std::vector<std::string> labels;
-  for (const Json& label : json) {
-    if (!label.is_string()) invalid("The model's labels are not a list of names.");
-    labels.push_back(label.get<std::string>());
+  for (const JsonValue& label : json.items) {
+    if (!label.is(Kind::kString)) invalid("The model's labels are not a list of names.");
+    labels.push_back(label.text);
   }
   return labels;
 }
 
 SelfTest read_self_test(const std::string& text, std::size_t num_labels) {
-  const Json json = parse(text, kSelfTestKey);
+  const JsonValue json = parse(text, kSelfTestKey);
   SelfTest test;
-  const bool shaped = json.is_object() && json.contains("signal") && json["signal"].is_string() &&
-                      json.contains("scores") && json["scores"].is_array() && json["scores"].size() == num_labels;
-  if (!shaped) invalid("The model's self-test is not of the form {\"signal\", \"scores\"} with one score per label.");
-  test.signal = json["signal"].get<std::string>();
-  for (const Json& score : json["scores"]) {
-    if (!score.is_number()) invalid("The model's self-test has a score that is not a number.");
-    test.scores.push_back(score.get<float>());
+  const JsonValue* signal = json.find("signal", Kind::kString);
+  const JsonValue* scores = json.find("scores", Kind::kArray);
+  if (signal == nullptr || scores == nullptr || scores->items.size() != num_labels)
+    invalid("The model's self-test is not of the form {\"signal\", \"scores\"} with one score per label.");
+  test.signal = signal->text;
+  for (const JsonValue& score : scores->items) {
+    if (!score.is(Kind::kNumber)) invalid("The model's self-test has a score that is not a number.");
+    test.scores.push_back(static_cast<float>(score.number));
   }
   return test;
 }
@@ -56,9 +51,13 @@ SelfTest read_self_test(const std::string& text, std::size_t num_labels) {
 }  // namespace
 
 std::string ModelCard::name() const {
-  const Json json = Json::parse(card_json, nullptr, false);
-  if (!json.is_object() || !json.contains("name") || !json["name"].is_string()) return "";
-  return json["name"].get<std::string>();
+  try {
+    const JsonValue json = read_json(card_json, "The model's card", ErrorCode::kInvalidModel);
+    const JsonValue* name = json.find("name", Kind::kString);
+    return name == nullptr ? "" : name->text;
+  } catch (const Error&) {
+    return "";
+  }
 }
 
 ModelCard read_card(const onnx::Model& model) {
@@ -81,32 +80,17 @@ ModelCard read_card(const onnx::Model& model) {
     }
   }
   if (const std::string* threshold = find(model, kThresholdKey)) {
-    const Json value = parse(*threshold, kThresholdKey);
-    if (!value.is_number()) invalid("The model's threshold is not a number.");
-    card.threshold = value.get<float>();
+    const JsonValue value = parse(*threshold, kThresholdKey);
+    if (!value.is(Kind::kNumber)) invalid("The model's threshold is not a number.");
+    card.threshold = static_cast<float>(value.number);
     if (!(card.threshold >= 0.0F && card.threshold <= 1.0F)) invalid("The model's threshold is outside 0 to 1.");
   }
   if (const std::string* test = find(model, kSelfTestKey)) card.self_test = read_self_test(*test, card.labels.size());
   if (const std::string* text = find(model, kCardKey)) {
-    if (!parse(*text, kCardKey).is_object()) invalid("The model's card is not a JSON object.");
+    if (!parse(*text, kCardKey).is(Kind::kObject)) invalid("The model's card is not a JSON object.");
     card.card_json = *text;
   }
   return card;
-}
-
-void write_card(const ModelCard& card, onnx::Model& model) {
-  auto& metadata = model.metadata;
-  metadata[kFormatKey] = kFormatVersion;
-  metadata[kLabelsKey] = Json(card.labels).dump();
-  metadata[kFeaturesKey] = features::to_json(card.features);
-  metadata[kActivationKey] = card.activation == Activation::kSoftmax ? "softmax" : "sigmoid";
-  metadata[kThresholdKey] = Json(card.threshold).dump();
-  metadata[kCardKey] = card.card_json;
-  if (card.self_test) {
-    metadata[kSelfTestKey] = Json{{"signal", card.self_test->signal}, {"scores", card.self_test->scores}}.dump();
-  } else {
-    metadata.erase(kSelfTestKey);
-  }
 }
 
 }  // namespace earshot::classify

@@ -5,6 +5,7 @@
 #include <numbers>
 #include <string>
 
+#include "base/decimal.h"
 #include "base/error.h"
 #include "classify/classifier.h"
 
@@ -62,7 +63,7 @@ void run_self_test(Classifier& classifier, const SelfTest& test) {
   }
   if (!(worst <= kSelfTestTolerance)) {
     throw Error(ErrorCode::kSelfTestFailed, "The model does not give the scores stored inside it (largest difference " +
-                                                std::to_string(worst) +
+                                                decimal_text(worst) +
                                                 "), so its results cannot be trusted. Export or download it again.");
   }
 }

@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <numbers>
 
 namespace earshot::dsp {
 namespace {
+
+// log10(2): base 10 as in dsp/mel.cpp, for the same reason.
+constexpr double kDecadesPerOctave = std::numbers::ln2 / std::numbers::ln10;
 
 constexpr double kOctaveZeroHz = 440.0 / 16.0;  // A0: octaves are counted from here
 constexpr double kCentreOctave = 5.0;           // weights form a Gaussian over octaves around this one ...
@@ -23,7 +27,7 @@ std::vector<float> chroma_filters(int sample_rate, int n_fft, int n_chroma) {
   // One bin beyond the last gives the last its width.
   std::vector<double> pitch(bins + 1);
   for (std::size_t k = 1; k <= bins; ++k) {
-    pitch[k] = n * std::log2(static_cast<double>(k) * sample_rate / n_fft / kOctaveZeroHz);
+    pitch[k] = n * (std::log10(static_cast<double>(k) * sample_rate / n_fft / kOctaveZeroHz) / kDecadesPerOctave);
   }
   pitch[0] = pitch[1] - 1.5 * n;
 

@@ -1,9 +1,9 @@
 #include "features/feature_config.h"
 
 #include <cmath>
-#include <cstdio>
 #include <string>
 
+#include "base/decimal.h"
 #include "base/error.h"
 
 namespace earshot::features {
@@ -13,9 +13,13 @@ constexpr int kMaxFftSize = 65536;
 constexpr int kMaxHop = 131072;
 constexpr int kMaxMels = 1024;
 
+// 40 and not 40.0; 0.1 and not 0.10000000149011612, for most settings are floats.
 std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.9g", value);
+  const auto narrow = static_cast<float>(value);
+  if (std::isnan(value)) return "nan";
+  if (std::isinf(narrow)) return value > 0.0 ? "inf" : "-inf";
+  std::string text = value == std::trunc(value) ? decimal_text(value) : decimal_text(narrow);
+  if (text.ends_with(".0")) text.resize(text.size() - 2);
   return text;
 }
 

@@ -1,13 +1,12 @@
 // FeatureConfig as JSON. One list of fields serves reading and writing, so the round trip cannot miss one.
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <limits>
 #include <string>
 #include <type_traits>
 #include <vector>
 
-#include "base/json.h"
+#include "base/decimal.h"
+#include "base/json_value.h"
 #include "features/feature_config.h"
 
 namespace earshot::features {
@@ -88,40 +87,37 @@ void visit(Visitor& v, typename Visitor::template Maybe<FeatureConfig>& config) 
   v.field("num_frames", config.num_frames);
 }
 
-// The double with the fewest digits that still is this float: 0.98, not 0.98000001907348633.
-double short_decimal(float value) {
-  char text[32];
-  for (int digits = 6; digits <= 9; ++digits) {
-    std::snprintf(text, sizeof text, "%.*g", digits, static_cast<double>(value));
-    if (std::strtof(text, nullptr) == value) break;
-  }
-  return std::strtod(text, nullptr);
-}
-
 class Writer {
  public:
   template <class T>
   using Maybe = const T;
-  explicit Writer(Json& target) : target_(target) { target_ = Json::object(); }
 
   template <class T>
   void field(const char* name, const T& value) {
     if constexpr (std::is_enum_v<T>) {
-      target_[name] = std::string(enum_name(value));
-    } else if constexpr (std::is_same_v<T, float>) {
-      target_[name] = short_decimal(value);
+      append(name, json_string(enum_name(value)));
+    } else if constexpr (std::is_same_v<T, bool>) {
+      append(name, value ? "true" : "false");
+    } else if constexpr (std::is_integral_v<T>) {
+      append(name, std::to_string(value));
     } else {
-      target_[name] = value;
+      append(name, decimal_text(value));
     }
   }
   template <class Body>
   void object(const char* name, Body body) {
-    Writer inner(target_[name]);
+    Writer inner;
     body(inner);
+    append(name, inner.text());
   }
+  [[nodiscard]] std::string text() const { return text_ + "}"; }
 
  private:
-  Json& target_;
+  void append(const char* name, const std::string& value) {
+    if (text_.size() > 1) text_ += ',';
+    text_ += json_string(name) + ":" + value;
+  }
+  std::string text_ = "{";
 };
 
 class Reader {
@@ -129,8 +125,8 @@ class Reader {
   template <class T>
   using Maybe = T;
   // path: where the object stands, for messages: "" or "pcen."
-  Reader(const Json& source, std::string path) : source_(source), path_(std::move(path)) {
-    if (!source_.is_object()) {
+  Reader(const JsonValue& source, std::string path) : source_(source), path_(std::move(path)) {
+    if (!source_.is(JsonValue::Kind::kObject)) {
       const std::string where = path_.empty() ? "The feature settings" : path_.substr(0, path_.size() - 1);
       throw Error(ErrorCode::kInvalidConfig, where + " must be a JSON object.");
     }
@@ -138,29 +134,28 @@ class Reader {
 
   template <class T>
   void field(const char* name, T& value) {
-    const Json* found = find(name);
+    const JsonValue* found = find(name);
     if (found == nullptr) return;
     if constexpr (std::is_enum_v<T>) {
-      if (!found->is_string()) wrong_type(name, "one of " + enum_names<T>());
-      value = enum_from_name<T>(found->template get<std::string>());
+      if (!found->is(JsonValue::Kind::kString)) wrong_type(name, "one of " + enum_names<T>());
+      value = enum_from_name<T>(found->text);
     } else if constexpr (std::is_same_v<T, bool>) {
-      if (!found->is_boolean()) wrong_type(name, "true or false");
-      value = found->template get<bool>();
+      if (!found->is(JsonValue::Kind::kBoolean)) wrong_type(name, "true or false");
+      value = found->boolean;
     } else if constexpr (std::is_integral_v<T>) {
-      if (!found->is_number_integer()) wrong_type(name, "a whole number");
+      if (!found->integer) wrong_type(name, "a whole number");
       // Through double: exact for every int, and out-of-range values stay out of range.
-      const double wide = found->template get<double>();
-      if (wide < std::numeric_limits<T>::min() || wide > std::numeric_limits<T>::max())
+      if (found->number < std::numeric_limits<T>::min() || found->number > std::numeric_limits<T>::max())
         wrong_type(name, "a smaller number");
-      value = static_cast<T>(wide);
+      value = static_cast<T>(found->number);
     } else {
-      if (!found->is_number()) wrong_type(name, "a number");
-      value = narrow<T>(found->template get<double>());
+      if (!found->is(JsonValue::Kind::kNumber)) wrong_type(name, "a number");
+      value = narrow<T>(found->number);
     }
   }
   template <class Body>
   void object(const char* name, Body body) {
-    const Json* found = find(name);
+    const JsonValue* found = find(name);
     if (found == nullptr) return;
     Reader inner(*found, path_ + name + ".");
     body(inner);
@@ -168,9 +163,9 @@ class Reader {
   }
   // A misspelt field would otherwise silently mean its default.
   void refuse_unknown() const {
-    for (const auto& item : source_.items()) {
-      if (std::find(known_.begin(), known_.end(), item.key()) == known_.end()) {
-        throw Error(ErrorCode::kInvalidConfig, "Unknown feature setting \"" + path_ + item.key() + "\".");
+    for (const std::string& key : source_.keys) {
+      if (std::find(known_.begin(), known_.end(), key) == known_.end()) {
+        throw Error(ErrorCode::kInvalidConfig, "Unknown feature setting \"" + path_ + key + "\".");
       }
     }
   }
@@ -186,24 +181,23 @@ class Reader {
     }
     return static_cast<T>(value);
   }
-  const Json* find(const char* name) {
+  const JsonValue* find(const char* name) {
     known_.emplace_back(name);
-    const auto found = source_.find(name);
-    return found == source_.end() ? nullptr : &*found;
+    return source_.find(name);
   }
   [[noreturn]] void wrong_type(const char* name, const std::string& wanted) const {
     throw Error(ErrorCode::kInvalidConfig, "The feature setting \"" + path_ + name + "\" must be " + wanted + ".");
   }
 
-  const Json& source_;
+  const JsonValue& source_;
   std::string path_;
-  std::vector<std::string> known_;
+  std::vector<std::string_view> known_;
 };
 
 }  // namespace
 
 FeatureConfig feature_config_from_json(std::string_view json) {
-  const Json document = parse_json(json, "The feature settings", ErrorCode::kInvalidConfig);
+  const JsonValue document = read_json(json, "The feature settings", ErrorCode::kInvalidConfig);
   FeatureConfig config;
   Reader reader(document, "");
   visit(reader, config);
@@ -213,10 +207,9 @@ FeatureConfig feature_config_from_json(std::string_view json) {
 }
 
 std::string to_json(const FeatureConfig& config) {
-  Json document;
-  Writer writer(document);
+  Writer writer;
   visit(writer, config);
-  return document.dump();
+  return writer.text();
 }
 
 }  // namespace earshot::features

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/set_up.h"
 #include "dsp/dct.h"
 #include "dsp/framing.h"
 #include "dsp/stft.h"
@@ -98,7 +99,7 @@ class FrameStage {
 // frames -> values -> (whole-clip decibel range) -> (cosine transform) -> (deltas) -> (pooling).
 // Rows have their final width from the start: [base | delta | delta-delta].
 struct FeatureExtractor::Impl {
-  explicit Impl(const FeatureConfig& checked)
+  EARSHOT_SET_UP explicit Impl(const FeatureConfig& checked)
       : config(checked),
         stride(static_cast<std::size_t>(config.num_coefficients())),
         num_base(stride / static_cast<std::size_t>(1 + config.deltas)),

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <set>
-#include <unordered_map>
-#include <unordered_set>
 
 #include "base/error.h"
 #include "nn/integer_ops.h"
@@ -20,7 +19,7 @@ std::string describe(const onnx::Node& node) { return "Node \"" + node.name + "\
 
 // Indices of the nodes that lead to `wanted`, in graph order.
 std::vector<std::size_t> contributing_nodes(const onnx::Graph& graph, const std::vector<std::string>& wanted) {
-  std::unordered_set<std::string> needed(wanted.begin(), wanted.end());
+  std::set<std::string> needed(wanted.begin(), wanted.end());
   std::vector<std::size_t> out;
   for (std::size_t i = graph.nodes.size(); i-- > 0;) {
     const onnx::Node& node = graph.nodes[i];
@@ -70,7 +69,7 @@ CompiledGraph::CompiledGraph(const onnx::Model& model, std::span<const std::stri
   const std::vector<std::size_t> kept = contributing_nodes(graph, wanted);
   check_operators(model, kept);
 
-  std::unordered_map<std::string, int> ids;
+  std::map<std::string, int> ids;
   const auto add_value = [&](const std::string& name) {
     if (!ids.emplace(name, static_cast<int>(values_.size())).second) {
       throw Error(ErrorCode::kInvalidModel, "Value \"" + name + "\" is defined twice.");
@@ -79,7 +78,7 @@ CompiledGraph::CompiledGraph(const onnx::Model& model, std::span<const std::stri
     values_.back().name = name;
     return static_cast<int>(values_.size()) - 1;
   };
-  std::unordered_set<std::string> used(wanted.begin(), wanted.end());
+  std::set<std::string> used(wanted.begin(), wanted.end());
   for (const std::size_t i : kept) used.insert(graph.nodes[i].inputs.begin(), graph.nodes[i].inputs.end());
 
   for (const onnx::ValueInfo& input : graph.inputs) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/set_up.h"
 #include "nn/aligned_buffer.h"
 
 namespace earshot::nn {
@@ -50,8 +51,8 @@ void weight_gradient_block(std::int64_t length, const float* gradient, std::int6
 
 }  // namespace
 
-ConvGeometry::ConvGeometry(const NodeContext& node, const WindowGeometry& window, std::int64_t in_channels,
-                           std::int64_t out_channels)
+EARSHOT_SET_UP ConvGeometry::ConvGeometry(const NodeContext& node, const WindowGeometry& window,
+                                          std::int64_t in_channels, std::int64_t out_channels)
     : window_(window), in_channels_(in_channels), out_channels_(out_channels) {
   WindowAxis& y = window_.y;
   WindowAxis& x = window_.x;
@@ -80,7 +81,7 @@ ConvGeometry::ConvGeometry(const NodeContext& node, const WindowGeometry& window
   if (node.training()) make_backward();
 }
 
-void ConvGeometry::make_phases() {
+EARSHOT_SET_UP void ConvGeometry::make_phases() {
   const WindowAxis& y = window_.y;
   const WindowAxis& x = window_.x;
   for (std::int64_t ky = 0; ky < y.kernel; ++ky) {
@@ -100,7 +101,7 @@ void ConvGeometry::make_phases() {
   }
 }
 
-void ConvGeometry::make_forward(bool training) {
+EARSHOT_SET_UP void ConvGeometry::make_forward(bool training) {
   const WindowAxis& y = window_.y;
   const WindowAxis& x = window_.x;
   const std::int64_t plane = height_ * width_;

@@ -1,6 +1,7 @@
 #include "nn/execution.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <numeric>
 
 #include "base/error.h"
@@ -48,14 +49,14 @@ Execution::Execution(CompiledGraph& graph, std::span<const Shape> input_shapes, 
                    .storage = static_cast<int>(i)};
   }
   for (const CompiledGraph::Node& node : graph.nodes()) plan_node(node);
-  if (mode == Mode::kTraining) {
+  if (training()) {
     mark_gradients(want_input_gradients);
   } else {
     fuse();
     share_in_place();
   }
   place();
-  if (mode == Mode::kTraining) place_gradients();
+  if (training()) place_gradients();
   connect();
 }
 
@@ -96,7 +97,7 @@ void Execution::plan_node(const CompiledGraph::Node& node) {
     info = {true, from.shape, fixed ? from.constant : nullptr, value.trainable};
     all_constant = all_constant && fixed;
   }
-  const NodeContext context(node.definition, graph_->opset(), mode_ == Mode::kTraining, infos, node.outputs.size());
+  const NodeContext context(node.definition, graph_->opset(), training(), infos, node.outputs.size());
   if (auto known = evaluate_integers(context)) {
     if (!fits(shape_of(*known))) context.fail("its output " + to_string(shape_of(*known)) + " is too large");
     folded_.push_back(std::move(*known));
@@ -114,7 +115,7 @@ void Execution::plan_node(const CompiledGraph::Node& node) {
   for (const Shape& shape : kernel->output_shapes()) {
     if (!fits(shape)) context.fail("its output " + to_string(shape) + " is too large");
   }
-  if (all_constant && mode_ == Mode::kInference) return fold(node, *kernel);
+  if (all_constant && !training()) return fold(node, *kernel);
 
   Step& step = steps_.emplace_back();
   step.node = &node;
@@ -196,7 +197,7 @@ void Execution::fuse() {
 void Execution::share_in_place() {
   std::vector<std::size_t> last_use(slots_.size(), 0);
   const auto storage = [&](int value) { return static_cast<std::size_t>(slot(value).storage); };
-  std::vector<bool> pinned(slots_.size(), false);
+  std::vector<std::uint8_t> pinned(slots_.size(), 0);  // not vector<bool>, whose code is larger than its bits are worth
   for (const int input : graph_->inputs()) pinned[storage(input)] = true;
   for (const int output : graph_->outputs()) pinned[storage(output)] = true;
   for (std::size_t i = 0; i < slots_.size(); ++i) {
@@ -248,15 +249,14 @@ void Execution::place() {
   // Callers write inputs before the first step and read outputs after the last; in training everything is kept.
   for (const int input : graph_->inputs()) buffer(input).first = 0, buffer(input).last = end;
   for (const int output : graph_->outputs()) buffer(output).last = end;
-  if (mode_ == Mode::kTraining) {
+  if (training()) {
     for (Lifetime& b : buffers) b.first = 0, b.last = end;
   }
   // Scratch is free after each step: one buffer for all. What forward saves for backward is each step's own.
   std::size_t scratch = 0;
   for (const Step& step : steps_) scratch = std::max(scratch, step.kernel->scratch_size());
   buffers.push_back({scratch, 0, end, 0});
-  for (const Step& step : steps_)
-    buffers.push_back({mode_ == Mode::kTraining ? step.kernel->saved_size() : 0, 0, end, 0});
+  for (const Step& step : steps_) buffers.push_back({training() ? step.kernel->saved_size() : 0, 0, end, 0});
 
   const std::size_t total = place_buffers(buffers);
   if (total > kMaxArenaFloats) {
@@ -305,7 +305,7 @@ void Execution::connect() {
       step.output_values.push_back(output == kNoValue ? nullptr : slot(output).data);
       step.output_gradients.push_back(output == kNoValue ? nullptr : slot(output).gradient);
     }
-    if (mode_ != Mode::kTraining) continue;
+    if (!training()) continue;
     for (const int i : step.kernel->updated_inputs())
       step.updated.push_back(slot(step.node->inputs[static_cast<std::size_t>(i)]).data);
   }
@@ -323,7 +323,7 @@ void Execution::zero_gradients() noexcept { std::fill_n(gradients_.data(), gradi
 void Execution::backward() noexcept {
   for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
     if (!step->needs_backward || step->kernel->is_view()) continue;
-    step->kernel->backward(
+    step->kernel->add_gradients(
         {step->inputs, step->output_values, step->output_gradients, step->input_gradients, scratch_, step->saved});
   }
 }

@@ -2,7 +2,7 @@
 // aligned arena. Making one may throw and allocates; forward and backward do neither.
 #pragma once
 
-#include <deque>
+#include <list>
 #include <memory>
 #include <span>
 #include <vector>
@@ -72,13 +72,14 @@ class Execution {
   void place();
   void place_gradients();
   void connect();
+  [[nodiscard]] bool training() const { return kTrains && mode_ == Mode::kTraining; }
   [[nodiscard]] Slot& slot(int value) { return slots_[static_cast<std::size_t>(value)]; }
 
   CompiledGraph* graph_;
   Mode mode_;
   std::vector<Slot> slots_;
   std::vector<Step> steps_;
-  std::deque<onnx::Constant> folded_;  // a deque: slots point into it
+  std::list<onnx::Constant> folded_;  // a list: slots point into it
   AlignedBuffer arena_, gradients_;
   float* scratch_ = nullptr;
 };

@@ -2,6 +2,10 @@
 // checks the shapes, and precomputes its geometry; after that it is immutable. Everything that changes lives in buffers
 // that the execution owns and hands in, so inference is const-clean and neither forward nor backward allocates or
 // throws.
+//
+// A kernel class K derives from Kernel, has a constructor, forward and backward, and is made by make_kernel<K>. In a
+// build that only classifies (EARSHOT_INFERENCE_ONLY) nothing refers to its backward, so that the compiler leaves it
+// out.
 #pragma once
 
 #include <cstddef>
@@ -16,6 +20,12 @@
 namespace earshot::nn {
 
 class NodeContext;
+
+#ifdef EARSHOT_INFERENCE_ONLY
+inline constexpr bool kTrains = false;
+#else
+inline constexpr bool kTrains = true;
+#endif
 
 struct ForwardArgs {
   std::span<const float* const> inputs;  // nullptr: omitted, or integers that the kernel has read while planning
@@ -68,14 +78,30 @@ class Kernel {
   [[nodiscard]] virtual std::span<const int> updated_inputs() const { return {}; }
 
   virtual void forward(const ForwardArgs& args) const noexcept = 0;
-  // Called in training only, and only when some input gradient is wanted.
-  virtual void backward(const BackwardArgs& args) const noexcept = 0;
+  // K::backward. Called in training only, and only when some input gradient is wanted.
+  virtual void add_gradients(const BackwardArgs& /*args*/) const noexcept {}
 
  protected:
   std::vector<Shape> output_shapes_;
   std::size_t scratch_size_ = 0;
   std::size_t saved_size_ = 0;
 };
+
+template <class K>
+class Differentiable final : public K {
+ public:
+  using K::K;
+  void add_gradients(const BackwardArgs& args) const noexcept override { K::backward(args); }
+};
+
+template <class K, class... Args>
+[[nodiscard]] std::unique_ptr<Kernel> make_kernel(Args&&... args) {
+  if constexpr (kTrains) {
+    return std::make_unique<Differentiable<K>>(std::forward<Args>(args)...);
+  } else {
+    return std::make_unique<K>(std::forward<Args>(args)...);
+  }
+}
 
 // Makes the kernel of one operator; throws through the context when attributes or shapes do not fit.
 using KernelFactory = std::unique_ptr<Kernel>(const NodeContext& node);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "nn/kernel.h"
 #include "onnx/model.h"
 
 namespace earshot::nn {
@@ -33,7 +34,7 @@ class NodeContext {
 
   [[nodiscard]] const std::string& op_type() const { return node_.op_type; }
   [[nodiscard]] std::int64_t opset() const { return opset_; }
-  [[nodiscard]] bool training() const { return training_; }
+  [[nodiscard]] bool training() const { return kTrains && training_; }
 
   // Attributes; each throws when the attribute has another kind.
   [[nodiscard]] bool has(std::string_view name) const;

@@ -4,6 +4,8 @@
 #include <span>
 #include <utility>
 
+#include "base/set_up.h"
+
 namespace earshot::nn {
 namespace {
 
@@ -97,7 +99,7 @@ void run(const TiledProduct& product, const float* packed, const float* staged, 
 
 }  // namespace
 
-TiledColumns::TiledColumns(const std::vector<std::pair<std::int64_t, std::int64_t>>& columns) {
+EARSHOT_SET_UP TiledColumns::TiledColumns(const std::vector<std::pair<std::int64_t, std::int64_t>>& columns) {
   for (std::size_t i = 0; i < columns.size();) {
     const auto [in, out] = columns[i];
     Tile tile{static_cast<std::int32_t>(in), static_cast<std::int32_t>(out), -1, 0};

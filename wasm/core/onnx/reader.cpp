@@ -1,7 +1,7 @@
 // ONNX ModelProto bytes -> Model. Nothing in the file is trusted: every size is checked against the bytes present
 // before memory of that size is asked for, and anything malformed is an Error.
 #include <algorithm>
-#include <unordered_set>
+#include <set>
 
 #include "onnx/model.h"
 #include "onnx/tensor_proto.h"
@@ -215,7 +215,7 @@ ValueInfo read_value_info(data_view bytes) {
 
 // Before IR version 4 every initializer was listed among the inputs too; they are constants here either way.
 void drop_initialized_inputs(Graph& graph) {
-  std::unordered_set<std::string> initialized;
+  std::set<std::string> initialized;
   for (const auto& [name, value] : graph.initializers) {
     if (!initialized.insert(name).second) {
       throw Error(ErrorCode::kInvalidModel, "Initializer " + quoted(name) + " appears twice; the file is damaged.");

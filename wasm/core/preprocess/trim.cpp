@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "audio/finite.h"
 
@@ -37,7 +38,7 @@ SampleRange trim_range(std::span<const float> samples, const TrimConfig& config)
   double loudest = 0.0;
   for (std::int64_t f = 0; f < num_frames; ++f) loudest = std::max(loudest, frame_power(samples, config, f));
   // 10 log10(power) - 10 log10(loudest) > -top_db
-  const double limit = loudest * std::pow(10.0, -0.1 * static_cast<double>(config.top_db));
+  const double limit = loudest * std::exp(-0.1 * std::numbers::ln10 * static_cast<double>(config.top_db));
   const auto is_sound = [&](std::int64_t f) { return frame_power(samples, config, f) > limit; };
 
   // Powers are computed again rather than kept: nothing allocates. (A vanishing top_db can round the limit up to the

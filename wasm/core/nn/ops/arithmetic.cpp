@@ -59,7 +59,7 @@ Shape second_shape(const NodeContext& node) {
 }
 
 template <class Fn>
-class Binary final : public Kernel {
+class Binary : public Kernel {
  public:
   explicit Binary(const NodeContext& node) {
     node.require_inputs(2, 2);
@@ -92,7 +92,7 @@ class Binary final : public Kernel {
     });
   }
 
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     float* grad_a = args.input_gradients[0];
     float* grad_b = args.input_gradients[1];
     pair_.for_each_run([&](std::int64_t out, std::int64_t offset_a, std::int64_t offset_b) {
@@ -126,11 +126,11 @@ class Binary final : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_add(const NodeContext& node) { return std::make_unique<Binary<AddFn>>(node); }
-std::unique_ptr<Kernel> make_sub(const NodeContext& node) { return std::make_unique<Binary<SubFn>>(node); }
-std::unique_ptr<Kernel> make_mul(const NodeContext& node) { return std::make_unique<Binary<MulFn>>(node); }
-std::unique_ptr<Kernel> make_div(const NodeContext& node) { return std::make_unique<Binary<DivFn>>(node); }
-std::unique_ptr<Kernel> make_pow(const NodeContext& node) { return std::make_unique<Binary<PowFn>>(node); }
-std::unique_ptr<Kernel> make_prelu(const NodeContext& node) { return std::make_unique<Binary<PReluFn>>(node); }
+std::unique_ptr<Kernel> make_add(const NodeContext& node) { return make_kernel<Binary<AddFn>>(node); }
+std::unique_ptr<Kernel> make_sub(const NodeContext& node) { return make_kernel<Binary<SubFn>>(node); }
+std::unique_ptr<Kernel> make_mul(const NodeContext& node) { return make_kernel<Binary<MulFn>>(node); }
+std::unique_ptr<Kernel> make_div(const NodeContext& node) { return make_kernel<Binary<DivFn>>(node); }
+std::unique_ptr<Kernel> make_pow(const NodeContext& node) { return make_kernel<Binary<PowFn>>(node); }
+std::unique_ptr<Kernel> make_prelu(const NodeContext& node) { return make_kernel<Binary<PReluFn>>(node); }
 
 }  // namespace earshot::nn

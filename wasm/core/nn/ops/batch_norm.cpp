@@ -101,7 +101,7 @@ void map_channels(const Geometry& geometry, const float* const (&inputs)[kInputs
   });
 }
 
-class RunningBatchNorm final : public Kernel {
+class RunningBatchNorm : public Kernel {
  public:
   explicit RunningBatchNorm(const NodeContext& node) : geometry_(node), epsilon_(node.real("epsilon", 1e-5F)) {
     output_shapes_ = {node.shape(kX)};
@@ -130,7 +130,7 @@ class RunningBatchNorm final : public Kernel {
     map_channels(geometry_, {x}, y, [=](std::int64_t c, const auto& in) { return in[0] * factor[c] + offset[c]; });
   }
 
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     const std::int64_t n = geometry_.channels;
     float* inverse = args.scratch;
     float* sum_g = inverse + n;
@@ -167,7 +167,7 @@ class RunningBatchNorm final : public Kernel {
   std::optional<ChannelAffine> affine_;  // when all four are known while planning
 };
 
-class TrainingBatchNorm final : public Kernel {
+class TrainingBatchNorm : public Kernel {
  public:
   explicit TrainingBatchNorm(const NodeContext& node)
       : geometry_(node), epsilon_(node.real("epsilon", 1e-5F)), momentum_(node.real("momentum", 0.9F)) {
@@ -212,7 +212,7 @@ class TrainingBatchNorm final : public Kernel {
 
   // With u = (x - mean) / sqrt(var + eps) and m elements a channel:
   // dscale = sum(g u), dbias = sum(g), dx = scale / sqrt(var + eps) (g - (dbias + u dscale) / m).
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     const std::int64_t n = geometry_.channels;
     const float* x = args.inputs[kX];
     const float* g = args.output_gradients[0];
@@ -249,8 +249,8 @@ std::unique_ptr<Kernel> make_batch_normalization(const NodeContext& node) {
   if (!node.training() && node.integer("training_mode", 0) != 0)
     node.unsupported("the model was exported in training mode; export it for inference");
   if (node.num_outputs() > 1) node.unsupported("its running statistics are not available as outputs");
-  if (node.training() && node.trainable(kScale)) return std::make_unique<TrainingBatchNorm>(node);
-  return std::make_unique<RunningBatchNorm>(node);
+  if (node.training() && node.trainable(kScale)) return make_kernel<TrainingBatchNorm>(node);
+  return make_kernel<RunningBatchNorm>(node);
 }
 
 }  // namespace earshot::nn

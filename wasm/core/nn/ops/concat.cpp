@@ -7,7 +7,7 @@
 namespace earshot::nn {
 namespace {
 
-class Concat final : public Kernel {
+class Concat : public Kernel {
  public:
   explicit Concat(const NodeContext& node) {
     node.require_inputs(1, node.num_inputs());
@@ -36,7 +36,7 @@ class Concat final : public Kernel {
     }
   }
 
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     std::int64_t start = 0;
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
       if (float* dx = args.input_gradients[i]) {
@@ -56,6 +56,6 @@ class Concat final : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_concat(const NodeContext& node) { return std::make_unique<Concat>(node); }
+std::unique_ptr<Kernel> make_concat(const NodeContext& node) { return make_kernel<Concat>(node); }
 
 }  // namespace earshot::nn

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/set_up.h"
 #include "nn/aligned_buffer.h"
 #include "nn/conv_geometry.h"
 #include "nn/kernel.h"
@@ -12,9 +13,9 @@
 namespace earshot::nn {
 namespace {
 
-class Conv final : public Kernel {
+class Conv : public Kernel {
  public:
-  explicit Conv(const NodeContext& node) {
+  EARSHOT_SET_UP explicit Conv(const NodeContext& node) {
     node.require_inputs(2, 3);
     const Shape& w = node.shape(1);
     if (w.size() < 3 || w.size() != node.shape(0).size())
@@ -72,7 +73,7 @@ class Conv final : public Kernel {
 
   // A batch normalisation with fixed statistics becomes part of fixed weights and biases; a function of one element is
   // applied to each block of outputs as it is written.
-  [[nodiscard]] bool absorb(std::unique_ptr<Kernel>& next) override {
+  EARSHOT_SET_UP [[nodiscard]] bool absorb(std::unique_ptr<Kernel>& next) override {
     if (then_ != nullptr) return false;
     if (next->is_elementwise()) {
       then_ = std::move(next);
@@ -100,7 +101,7 @@ class Conv final : public Kernel {
     return true;
   }
 
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     float* dx = args.input_gradients[0];
     float* dw = args.input_gradients[1];
     if (has_bias_ && args.input_gradients[2] != nullptr)
@@ -184,6 +185,6 @@ class Conv final : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_conv(const NodeContext& node) { return std::make_unique<Conv>(node); }
+std::unique_ptr<Kernel> make_conv(const NodeContext& node) { return make_kernel<Conv>(node); }
 
 }  // namespace earshot::nn

@@ -9,7 +9,7 @@
 namespace earshot::nn {
 namespace {
 
-class InferenceDropout final : public Kernel {
+class InferenceDropout : public Kernel {
  public:
   explicit InferenceDropout(const NodeContext& node) {
     if (node.num_outputs() > 1) node.unsupported("its mask output is not available");
@@ -17,10 +17,10 @@ class InferenceDropout final : public Kernel {
   }
   [[nodiscard]] bool is_view() const override { return true; }
   void forward(const ForwardArgs&) const noexcept override {}
-  void backward(const BackwardArgs&) const noexcept override {}
+  void backward(const BackwardArgs&) const noexcept {}
 };
 
-class TrainingDropout final : public Kernel {
+class TrainingDropout : public Kernel {
  public:
   TrainingDropout(const NodeContext& node, float ratio) : ratio_(ratio), n_(num_elements(node.shape(0))) {
     if (node.num_outputs() > 1) node.unsupported("its mask output is not available");
@@ -36,7 +36,7 @@ class TrainingDropout final : public Kernel {
     }
   }
 
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     float* dx = args.input_gradients[0];
     if (dx == nullptr) return;
     for (std::int64_t i = 0; i < n_; ++i) dx[i] += args.output_gradients[0][i] * args.saved[i];
@@ -56,8 +56,8 @@ std::unique_ptr<Kernel> make_dropout(const NodeContext& node) {
   if (!node.training() && node.has_input(2) && node.constant_scalar(2, "training_mode") != 0.0F) {
     node.unsupported("the model was exported in training mode; export it for inference");
   }
-  if (!node.training() || ratio == 0.0F) return std::make_unique<InferenceDropout>(node);
-  return std::make_unique<TrainingDropout>(node, ratio);
+  if (!node.training() || ratio == 0.0F) return make_kernel<InferenceDropout>(node);
+  return make_kernel<TrainingDropout>(node, ratio);
 }
 
 }  // namespace earshot::nn

@@ -93,7 +93,7 @@ struct Clip {  // limits are attributes up to opset 10 and inputs from 11 on
 };
 
 template <class Fn>
-class Elementwise final : public Kernel {
+class Elementwise : public Kernel {
  public:
   explicit Elementwise(const NodeContext& node) : fn_(node), n_(num_elements(node.shape(0))) {
     output_shapes_ = {node.shape(0)};
@@ -105,7 +105,7 @@ class Elementwise final : public Kernel {
   void forward(const ForwardArgs& args) const noexcept override { apply(n_, args.inputs[0], args.outputs[0]); }
   void map(float* values, std::int64_t n) const noexcept override { apply(n, values, values); }
 
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     const float* x = args.inputs[0];
     const float* y = args.outputs[0];
     const float* g = args.output_gradients[0];
@@ -135,24 +135,20 @@ class Elementwise final : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_relu(const NodeContext& node) { return std::make_unique<Elementwise<Relu>>(node); }
-std::unique_ptr<Kernel> make_leaky_relu(const NodeContext& node) {
-  return std::make_unique<Elementwise<LeakyRelu>>(node);
-}
-std::unique_ptr<Kernel> make_elu(const NodeContext& node) { return std::make_unique<Elementwise<Elu>>(node); }
-std::unique_ptr<Kernel> make_tanh(const NodeContext& node) { return std::make_unique<Elementwise<Tanh>>(node); }
-std::unique_ptr<Kernel> make_sigmoid(const NodeContext& node) { return std::make_unique<Elementwise<Sigmoid>>(node); }
+std::unique_ptr<Kernel> make_relu(const NodeContext& node) { return make_kernel<Elementwise<Relu>>(node); }
+std::unique_ptr<Kernel> make_leaky_relu(const NodeContext& node) { return make_kernel<Elementwise<LeakyRelu>>(node); }
+std::unique_ptr<Kernel> make_elu(const NodeContext& node) { return make_kernel<Elementwise<Elu>>(node); }
+std::unique_ptr<Kernel> make_tanh(const NodeContext& node) { return make_kernel<Elementwise<Tanh>>(node); }
+std::unique_ptr<Kernel> make_sigmoid(const NodeContext& node) { return make_kernel<Elementwise<Sigmoid>>(node); }
 std::unique_ptr<Kernel> make_hard_sigmoid(const NodeContext& node) {
-  return std::make_unique<Elementwise<HardSigmoid>>(node);
+  return make_kernel<Elementwise<HardSigmoid>>(node);
 }
-std::unique_ptr<Kernel> make_hard_swish(const NodeContext& node) {
-  return std::make_unique<Elementwise<HardSwish>>(node);
-}
-std::unique_ptr<Kernel> make_softplus(const NodeContext& node) { return std::make_unique<Elementwise<Softplus>>(node); }
-std::unique_ptr<Kernel> make_sqrt(const NodeContext& node) { return std::make_unique<Elementwise<Sqrt>>(node); }
-std::unique_ptr<Kernel> make_exp(const NodeContext& node) { return std::make_unique<Elementwise<Exp>>(node); }
-std::unique_ptr<Kernel> make_log(const NodeContext& node) { return std::make_unique<Elementwise<Log>>(node); }
-std::unique_ptr<Kernel> make_neg(const NodeContext& node) { return std::make_unique<Elementwise<Neg>>(node); }
-std::unique_ptr<Kernel> make_clip(const NodeContext& node) { return std::make_unique<Elementwise<Clip>>(node); }
+std::unique_ptr<Kernel> make_hard_swish(const NodeContext& node) { return make_kernel<Elementwise<HardSwish>>(node); }
+std::unique_ptr<Kernel> make_softplus(const NodeContext& node) { return make_kernel<Elementwise<Softplus>>(node); }
+std::unique_ptr<Kernel> make_sqrt(const NodeContext& node) { return make_kernel<Elementwise<Sqrt>>(node); }
+std::unique_ptr<Kernel> make_exp(const NodeContext& node) { return make_kernel<Elementwise<Exp>>(node); }
+std::unique_ptr<Kernel> make_log(const NodeContext& node) { return make_kernel<Elementwise<Log>>(node); }
+std::unique_ptr<Kernel> make_neg(const NodeContext& node) { return make_kernel<Elementwise<Neg>>(node); }
+std::unique_ptr<Kernel> make_clip(const NodeContext& node) { return make_kernel<Elementwise<Clip>>(node); }
 
 }  // namespace earshot::nn

@@ -8,7 +8,7 @@
 namespace earshot::nn {
 namespace {
 
-class Gemm final : public Kernel {
+class Gemm : public Kernel {
  public:
   explicit Gemm(const NodeContext& node) : alpha_(node.real("alpha", 1.0F)), beta_(node.real("beta", 1.0F)) {
     node.require_inputs(2, 3);
@@ -53,7 +53,7 @@ class Gemm final : public Kernel {
 
   // With G = dL/dY: dL/dop(A) = alpha G op(B)^T, dL/dop(B) = alpha op(A)^T G, dL/dC = beta G summed over what was
   // broadcast.
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     const float* g = args.output_gradients[0];
     const float* a = args.inputs[0];
     const float* b = args.inputs[1];
@@ -88,6 +88,6 @@ class Gemm final : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_gemm(const NodeContext& node) { return std::make_unique<Gemm>(node); }
+std::unique_ptr<Kernel> make_gemm(const NodeContext& node) { return make_kernel<Gemm>(node); }
 
 }  // namespace earshot::nn

@@ -6,6 +6,7 @@
 // Buffers of a direction have one row for each (time, sequence), in the order of X.
 #include <algorithm>
 
+#include "base/set_up.h"
 #include "nn/aligned_buffer.h"
 #include "nn/kernel.h"
 #include "nn/matrix_product.h"
@@ -20,9 +21,9 @@ constexpr std::int64_t kGates = 3;
 
 std::size_t room(std::int64_t n) { return aligned_size(static_cast<std::size_t>(n)); }
 
-class Gru final : public Kernel {
+class Gru : public Kernel {
  public:
-  explicit Gru(const NodeContext& node)
+  EARSHOT_SET_UP explicit Gru(const NodeContext& node)
       : shape_(node, kGates, {"Sigmoid", "Tanh"}), training_(node.training()), width_(kGates * shape_.hidden) {
     node.require_inputs(3, 6);
     linear_before_reset_ = node.integer("linear_before_reset", 0) != 0;
@@ -58,7 +59,7 @@ class Gru final : public Kernel {
     for (std::int64_t d = 0; d < shape_.directions; ++d) forward_direction(args, d);
   }
 
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     for (std::int64_t d = 0; d < shape_.directions; ++d) backward_direction(args, d);
   }
 
@@ -289,6 +290,6 @@ class Gru final : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_gru(const NodeContext& node) { return std::make_unique<Gru>(node); }
+std::unique_ptr<Kernel> make_gru(const NodeContext& node) { return make_kernel<Gru>(node); }
 
 }  // namespace earshot::nn

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/set_up.h"
 #include "nn/kernel.h"
 #include "nn/node_context.h"
 
@@ -12,9 +13,10 @@ namespace {
 
 enum Input : std::size_t { kX = 0, kScale = 1, kBias = 2 };
 
-class LayerNorm final : public Kernel {
+class LayerNorm : public Kernel {
  public:
-  explicit LayerNorm(const NodeContext& node) : epsilon_(node.real("epsilon", 1e-5F)), training_(node.training()) {
+  EARSHOT_SET_UP explicit LayerNorm(const NodeContext& node)
+      : epsilon_(node.real("epsilon", 1e-5F)), training_(node.training()) {
     node.require_inputs(2, 3);
     if (node.training() && node.num_outputs() > 1) {
       node.unsupported("its outputs mean and inverse deviation have no gradient");
@@ -66,7 +68,7 @@ class LayerNorm final : public Kernel {
   }
 
   // With v = (x - mean) / deviation and s = g scale: dx = (s - mean(s) - v mean(s v)) / deviation.
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     const float* scale = args.inputs[kScale];
     const float* x = args.inputs[kX];
     const float* g = args.output_gradients[0];
@@ -109,6 +111,6 @@ class LayerNorm final : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_layer_normalization(const NodeContext& node) { return std::make_unique<LayerNorm>(node); }
+std::unique_ptr<Kernel> make_layer_normalization(const NodeContext& node) { return make_kernel<LayerNorm>(node); }
 
 }  // namespace earshot::nn

@@ -8,6 +8,7 @@
 // have one row for each (time, sequence), in the order of X.
 #include <algorithm>
 
+#include "base/set_up.h"
 #include "nn/aligned_buffer.h"
 #include "nn/kernel.h"
 #include "nn/matrix_product.h"
@@ -22,9 +23,9 @@ constexpr std::int64_t kGates = 4;
 
 std::size_t room(std::int64_t n) { return aligned_size(static_cast<std::size_t>(n)); }
 
-class Lstm final : public Kernel {
+class Lstm : public Kernel {
  public:
-  explicit Lstm(const NodeContext& node)
+  EARSHOT_SET_UP explicit Lstm(const NodeContext& node)
       : shape_(node, kGates, {"Sigmoid", "Tanh", "Tanh"}), training_(node.training()), width_(kGates * shape_.hidden) {
     node.require_inputs(3, 8);
     if (node.integer("input_forget", 0) != 0) node.unsupported("input_forget is not available");
@@ -61,7 +62,7 @@ class Lstm final : public Kernel {
     for (std::int64_t d = 0; d < shape_.directions; ++d) forward_direction(args, d);
   }
 
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     for (std::int64_t d = 0; d < shape_.directions; ++d) backward_direction(args, d);
   }
 
@@ -230,6 +231,6 @@ class Lstm final : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_lstm(const NodeContext& node) { return std::make_unique<Lstm>(node); }
+std::unique_ptr<Kernel> make_lstm(const NodeContext& node) { return make_kernel<Lstm>(node); }
 
 }  // namespace earshot::nn

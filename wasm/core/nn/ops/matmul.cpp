@@ -8,7 +8,7 @@
 namespace earshot::nn {
 namespace {
 
-class MatMul final : public Kernel {
+class MatMul : public Kernel {
  public:
   explicit MatMul(const NodeContext& node) {
     node.require_inputs(2, 2);
@@ -55,7 +55,7 @@ class MatMul final : public Kernel {
   }
 
   // dA = G B^T, dB = A^T G; matrices that were broadcast collect the sum.
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     for_each_matrix([&](std::int64_t out, std::int64_t a, std::int64_t b) {
       const float* g = args.output_gradients[0] + out;
       if (float* da = args.input_gradients[0])
@@ -82,6 +82,6 @@ class MatMul final : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_matmul(const NodeContext& node) { return std::make_unique<MatMul>(node); }
+std::unique_ptr<Kernel> make_matmul(const NodeContext& node) { return make_kernel<MatMul>(node); }
 
 }  // namespace earshot::nn

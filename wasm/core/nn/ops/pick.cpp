@@ -19,7 +19,7 @@ Positions all_of(std::int64_t n) {
   return out;
 }
 
-class Pick final : public Kernel {
+class Pick : public Kernel {
  public:
   Pick(const Shape& input, std::vector<Positions> positions, Shape output, float fill) : fill_(fill) {
     output_shapes_ = {std::move(output)};
@@ -62,7 +62,7 @@ class Pick final : public Kernel {
     });
   }
 
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     float* dx = args.input_gradients[0];
     if (dx == nullptr) return;
     const float* g = args.output_gradients[0];
@@ -155,7 +155,7 @@ std::unique_ptr<Kernel> picked(const NodeContext& node, const std::vector<Positi
     floats *= static_cast<double>(axis.size());
   }
   if (floats > static_cast<double>(kMaxElements)) node.fail("its output " + to_string(out) + " is too large");
-  return std::make_unique<Pick>(node.shape(0), positions, std::move(out), fill);
+  return make_kernel<Pick>(node.shape(0), positions, std::move(out), fill);
 }
 
 }  // namespace
@@ -197,7 +197,7 @@ std::unique_ptr<Kernel> make_slice(const NodeContext& node) {
     node.fail("axes and steps must be as long as starts");
   std::vector<Positions> positions;
   for (const std::int64_t n : x) positions.push_back(all_of(n));
-  std::vector<bool> seen(x.size(), false);
+  std::array<bool, kMaxRank> seen{};
   for (std::size_t i = 0; i < axes.size(); ++i) {
     const std::size_t axis = node.axis(axes[i], x.size());
     if (seen[axis]) node.fail("an axis appears twice");
@@ -224,7 +224,7 @@ std::unique_ptr<Kernel> make_gather(const NodeContext& node) {
   out.insert(out.end(), taken.begin(), taken.end());
   out.insert(out.end(), x.begin() + static_cast<std::ptrdiff_t>(axis) + 1, x.end());
   if (out.size() > kMaxRank) node.unsupported("more than " + std::to_string(kMaxRank) + " dimensions");
-  return std::make_unique<Pick>(x, positions, std::move(out), 0.0F);
+  return make_kernel<Pick>(x, positions, std::move(out), 0.0F);
 }
 
 }  // namespace earshot::nn

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/lanes.h"
+#include "base/set_up.h"
 #include "nn/kernel.h"
 #include "nn/wide_math.h"
 #include "nn/window_geometry.h"
@@ -115,9 +116,9 @@ void take_better(const float* x, std::int64_t at, std::int64_t stride, std::int6
   }
 }
 
-class MaxPool final : public Kernel {
+class MaxPool : public Kernel {
  public:
-  explicit MaxPool(const NodeContext& node) : windows_(node), training_(node.training()) {
+  EARSHOT_SET_UP explicit MaxPool(const NodeContext& node) : windows_(node), training_(node.training()) {
     if (node.num_outputs() > 1) node.unsupported("its second output, the indices, is not available");
     const WindowGeometry& g = windows_.geometry;
     output_shapes_ = {g.output_shape(g.channels)};
@@ -157,7 +158,7 @@ class MaxPool final : public Kernel {
     }
   }
 
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     float* dx = args.input_gradients[0];
     if (dx == nullptr) return;
     const float* g = args.output_gradients[0];
@@ -206,9 +207,9 @@ class MaxPool final : public Kernel {
   bool training_, pairs_ = false;
 };
 
-class AveragePool final : public Kernel {
+class AveragePool : public Kernel {
  public:
-  explicit AveragePool(const NodeContext& node)
+  EARSHOT_SET_UP explicit AveragePool(const NodeContext& node)
       : windows_(node), include_pad_(node.integer("count_include_pad", 0) != 0) {
     output_shapes_ = {windows_.geometry.output_shape(windows_.geometry.channels)};
   }
@@ -227,7 +228,7 @@ class AveragePool final : public Kernel {
     }
   }
 
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     float* dx = args.input_gradients[0];
     if (dx == nullptr) return;
     const float* g = args.output_gradients[0];
@@ -253,9 +254,9 @@ class AveragePool final : public Kernel {
 
 // Over all positions of each channel; the output keeps the dimensions, with size 1.
 template <bool kMax>
-class GlobalPool final : public Kernel {
+class GlobalPool : public Kernel {
  public:
-  explicit GlobalPool(const NodeContext& node) {
+  EARSHOT_SET_UP explicit GlobalPool(const NodeContext& node) {
     node.require_inputs(1, 1);
     const Shape& x = node.shape(0);
     if (x.size() < 3) node.fail("the input must be [batch, channels, positions...]");
@@ -283,7 +284,7 @@ class GlobalPool final : public Kernel {
     }
   }
 
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     float* dx = args.input_gradients[0];
     if (dx == nullptr) return;
     for (std::int64_t p = 0; p < planes_; ++p, dx += n_) {
@@ -313,13 +314,11 @@ class GlobalPool final : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_max_pool(const NodeContext& node) { return std::make_unique<MaxPool>(node); }
-std::unique_ptr<Kernel> make_average_pool(const NodeContext& node) { return std::make_unique<AveragePool>(node); }
-std::unique_ptr<Kernel> make_global_max_pool(const NodeContext& node) {
-  return std::make_unique<GlobalPool<true>>(node);
-}
+std::unique_ptr<Kernel> make_max_pool(const NodeContext& node) { return make_kernel<MaxPool>(node); }
+std::unique_ptr<Kernel> make_average_pool(const NodeContext& node) { return make_kernel<AveragePool>(node); }
+std::unique_ptr<Kernel> make_global_max_pool(const NodeContext& node) { return make_kernel<GlobalPool<true>>(node); }
 std::unique_ptr<Kernel> make_global_average_pool(const NodeContext& node) {
-  return std::make_unique<GlobalPool<false>>(node);
+  return make_kernel<GlobalPool<false>>(node);
 }
 
 }  // namespace earshot::nn

@@ -1,6 +1,7 @@
 // ReduceSum, ReduceMean, ReduceMax over some axes. The output is walked as an operand that is broadcast along the
 // reduced axes.
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include "nn/broadcast.h"
@@ -12,12 +13,12 @@ namespace {
 enum class Reduction { kSum, kMean, kMax };
 
 template <Reduction kKind>
-class Reduce final : public Kernel {
+class Reduce : public Kernel {
  public:
   explicit Reduce(const NodeContext& node) {
     node.require_inputs(1, 2);
     const Shape& x = node.shape(0);
-    std::vector<bool> reduced(x.size(), false);
+    std::array<bool, kMaxRank> reduced{};
     // Axes were an attribute up to opset 12 (ReduceSum) or 17 (the others), then an input. None means all.
     const auto axes = node.attribute_or_input("axes", 1);
     if (axes && !axes->empty()) {
@@ -66,7 +67,7 @@ class Reduce final : public Kernel {
   }
 
   // Equal maxima share the gradient, so that the result does not depend on the order of the elements.
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     const float* x = args.inputs[0];
     const float* y = args.outputs[0];
     const float* g = args.output_gradients[0];
@@ -101,14 +102,10 @@ class Reduce final : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_reduce_sum(const NodeContext& node) {
-  return std::make_unique<Reduce<Reduction::kSum>>(node);
-}
+std::unique_ptr<Kernel> make_reduce_sum(const NodeContext& node) { return make_kernel<Reduce<Reduction::kSum>>(node); }
 std::unique_ptr<Kernel> make_reduce_mean(const NodeContext& node) {
-  return std::make_unique<Reduce<Reduction::kMean>>(node);
+  return make_kernel<Reduce<Reduction::kMean>>(node);
 }
-std::unique_ptr<Kernel> make_reduce_max(const NodeContext& node) {
-  return std::make_unique<Reduce<Reduction::kMax>>(node);
-}
+std::unique_ptr<Kernel> make_reduce_max(const NodeContext& node) { return make_kernel<Reduce<Reduction::kMax>>(node); }
 
 }  // namespace earshot::nn

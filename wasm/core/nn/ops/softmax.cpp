@@ -10,7 +10,7 @@ namespace earshot::nn {
 namespace {
 
 template <bool kLog>
-class Softmax final : public Kernel {
+class Softmax : public Kernel {
  public:
   explicit Softmax(const NodeContext& node) {
     node.require_inputs(1, 1);
@@ -39,7 +39,7 @@ class Softmax final : public Kernel {
     }
   }
 
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     if (args.input_gradients[0] == nullptr) return;
     for (std::int64_t o = 0; o < outer_; ++o) {
       for (std::int64_t i = 0; i < inner_; ++i) {
@@ -91,7 +91,7 @@ class Softmax final : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_softmax(const NodeContext& node) { return std::make_unique<Softmax<false>>(node); }
-std::unique_ptr<Kernel> make_log_softmax(const NodeContext& node) { return std::make_unique<Softmax<true>>(node); }
+std::unique_ptr<Kernel> make_softmax(const NodeContext& node) { return make_kernel<Softmax<false>>(node); }
+std::unique_ptr<Kernel> make_log_softmax(const NodeContext& node) { return make_kernel<Softmax<true>>(node); }
 
 }  // namespace earshot::nn

@@ -7,7 +7,7 @@
 namespace earshot::nn {
 namespace {
 
-class Transpose final : public Kernel {
+class Transpose : public Kernel {
  public:
   explicit Transpose(const NodeContext& node) {
     node.require_inputs(1, 1);
@@ -16,7 +16,7 @@ class Transpose final : public Kernel {
     for (std::size_t i = 0; i < x.size(); ++i) perm[i] = static_cast<std::int64_t>(x.size() - 1 - i);
     if (const auto given = node.integers("perm")) perm = *given;
     if (perm.size() != x.size()) node.fail("perm names " + std::to_string(perm.size()) + " dimensions");
-    std::vector<bool> seen(x.size(), false);
+    std::array<bool, kMaxRank> seen{};
     Shape out(x.size());
     rank_ = x.size();
     for (std::size_t d = 0; d < rank_; ++d) {
@@ -37,7 +37,7 @@ class Transpose final : public Kernel {
     visit([&](std::int64_t out, std::int64_t in) { y[out] = x[in]; });
   }
 
-  void backward(const BackwardArgs& args) const noexcept override {
+  void backward(const BackwardArgs& args) const noexcept {
     const float* g = args.output_gradients[0];
     float* dx = args.input_gradients[0];
     if (dx == nullptr) return;
@@ -70,6 +70,6 @@ class Transpose final : public Kernel {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_transpose(const NodeContext& node) { return std::make_unique<Transpose>(node); }
+std::unique_ptr<Kernel> make_transpose(const NodeContext& node) { return make_kernel<Transpose>(node); }
 
 }  // namespace earshot::nn

@@ -1,6 +1,7 @@
 // Flatten, Reshape, Squeeze, Unsqueeze, Identity: the same numbers in another shape. No kernel here moves data: the
 // output shares the input's storage, and so do the gradients.
 #include <algorithm>
+#include <array>
 
 #include "nn/kernel.h"
 #include "nn/node_context.h"
@@ -8,12 +9,12 @@
 namespace earshot::nn {
 namespace {
 
-class View final : public Kernel {
+class View : public Kernel {
  public:
   explicit View(Shape shape) { output_shapes_ = {std::move(shape)}; }
   [[nodiscard]] bool is_view() const override { return true; }
   void forward(const ForwardArgs&) const noexcept override {}
-  void backward(const BackwardArgs&) const noexcept override {}
+  void backward(const BackwardArgs&) const noexcept {}
 };
 
 Shape flattened(const NodeContext& node) {
@@ -59,7 +60,7 @@ Shape reshaped(const NodeContext& node) {
 
 Shape squeezed(const NodeContext& node) {
   const Shape& x = node.any_shape(0);
-  std::vector<bool> drop(x.size(), false);
+  std::array<bool, kMaxRank> drop{};
   if (const auto axes = node.attribute_or_input("axes", 1)) {
     for (const std::int64_t a : *axes) {
       const std::size_t axis = node.axis(a, x.size());
@@ -82,7 +83,7 @@ Shape unsqueezed(const NodeContext& node) {
   if (!axes) node.fail("axes are missing");
   const std::size_t rank = x.size() + axes->size();
   if (rank > kMaxRank) node.unsupported("more than " + std::to_string(kMaxRank) + " dimensions");
-  std::vector<bool> added(rank, false);
+  std::array<bool, kMaxRank> added{};
   for (const std::int64_t a : *axes) {
     const std::size_t axis = node.axis(a, rank);
     if (added[axis]) node.fail("an axis appears twice");
@@ -98,10 +99,10 @@ Shape unsqueezed(const NodeContext& node) {
 
 }  // namespace
 
-std::unique_ptr<Kernel> make_flatten(const NodeContext& node) { return std::make_unique<View>(flattened(node)); }
-std::unique_ptr<Kernel> make_reshape(const NodeContext& node) { return std::make_unique<View>(reshaped(node)); }
-std::unique_ptr<Kernel> make_squeeze(const NodeContext& node) { return std::make_unique<View>(squeezed(node)); }
-std::unique_ptr<Kernel> make_unsqueeze(const NodeContext& node) { return std::make_unique<View>(unsqueezed(node)); }
-std::unique_ptr<Kernel> make_identity(const NodeContext& node) { return std::make_unique<View>(node.any_shape(0)); }
+std::unique_ptr<Kernel> make_flatten(const NodeContext& node) { return make_kernel<View>(flattened(node)); }
+std::unique_ptr<Kernel> make_reshape(const NodeContext& node) { return make_kernel<View>(reshaped(node)); }
+std::unique_ptr<Kernel> make_squeeze(const NodeContext& node) { return make_kernel<View>(squeezed(node)); }
+std::unique_ptr<Kernel> make_unsqueeze(const NodeContext& node) { return make_kernel<View>(unsqueezed(node)); }
+std::unique_ptr<Kernel> make_identity(const NodeContext& node) { return make_kernel<View>(node.any_shape(0)); }
 
 }  // namespace earshot::nn
