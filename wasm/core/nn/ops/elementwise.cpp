@@ -21,7 +21,7 @@ struct Relu {
 };
 struct LeakyRelu {
   explicit LeakyRelu(const NodeContext& node) : alpha(node.real("alpha", 0.01F)) {}
-  [[nodiscard]] float value(float x) const { return x < 0.0F ? alpha * x : x; }
+  [[nodiscard]] Wide values(Wide x) const { return choose(x < splat(0.0F), alpha * x, x); }
   [[nodiscard]] Wide slopes(Wide x, Wide) const { return choose(x < splat(0.0F), splat(alpha), splat(1.0F)); }
   float alpha;
 };

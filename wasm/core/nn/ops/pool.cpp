@@ -85,6 +85,16 @@ std::int32_t kept_position(const float* saved) {
   return position;
 }
 
+// x[0], x[2], ... x[2 (kWide - 1)], and nothing behind it.
+Wide load_every_second(const float* x) {
+  return [&]<std::int64_t... l>(std::integer_sequence<std::int64_t, l...>) {
+    // The second vector ends at the last element wanted, which makes its own odd ones those to take.
+    return __builtin_shufflevector(load_wide(x), load_wide(x + kWide - 1),
+                                   (2 * l < kWide ? 2 * l : 2 * l + 1)...);
+  }
+  (std::make_integer_sequence<std::int64_t, kWide>{});
+}
+
 // One tap of `n` neighbouring outputs: x[at], x[at + stride], ... where it is larger than the best so far, or the
 // first.
 void take_better(const float* x, std::int64_t at, std::int64_t stride, std::int64_t n, float* best, float* positions) {
@@ -96,6 +106,8 @@ void take_better(const float* x, std::int64_t at, std::int64_t stride, std::int6
     Wide value;
     if (stride == 1) {
       value = load_wide(from);
+    } else if (stride == 2) {
+      value = load_every_second(from);
     } else {
       for (std::int64_t l = 0; l < kWide; ++l) value[l] = from[l * stride];
     }
@@ -108,10 +120,11 @@ void take_better(const float* x, std::int64_t at, std::int64_t stride, std::int6
   }
   for (; i < n; ++i) {
     const std::int64_t here = at + i * stride;
-    if (x[here] > best[i] || kept_position(positions + i) < 0) {
-      best[i] = x[here];
-      keep_position(positions + i, static_cast<std::int32_t>(here));
-    }
+    const std::int32_t before = kept_position(positions + i);
+    // Without a branch, which no processor could predict.
+    const bool better = (x[here] > best[i]) | (before < 0);
+    best[i] = better ? x[here] : best[i];
+    keep_position(positions + i, better ? static_cast<std::int32_t>(here) : before);
   }
 }
 
