@@ -46,8 +46,9 @@ struct Geometry {
   [[nodiscard]] float share() const { return 1.0F / static_cast<float>(std::max<std::int64_t>(1, batch * positions)); }
 };
 
-// sums[s][c] += the sum over channel c of terms(c, values at an element)[s], a value for each of `inputs`. `terms` works
-// on single values and on vectors of them. Large planes come from main memory: sums of the same inputs share a pass.
+// sums[s][c] += the sum over channel c of terms(c, values at an element)[s], a value for each of `inputs`. `terms`
+// works on single values and on vectors of them. Large planes come from main memory: sums of the same inputs share a
+// pass.
 template <std::size_t kInputs, std::size_t kSums, class Terms>
 void add_channel_sums(const Geometry& geometry, const float* const (&inputs)[kInputs], float* const (&sums)[kSums],
                       Terms terms) {
