@@ -33,6 +33,7 @@ class FeatureJob {
   audio::Resampler resampler_;
   features::FeatureExtractor extractor_;
   std::optional<WavBlocks> wav_;
+  std::vector<std::span<const float>> block_;  // of each channel
   std::vector<float> mono_;
   std::vector<float> resampled_;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -27,9 +28,12 @@ struct Case {
   bool bias = true;
   bool normalisation = true;
   std::string activation = "Relu";
+  std::map<std::string, onnx::Attribute> settings = {};  // of the activation
+  std::map<std::string, onnx::Attribute> pool = {};
+  std::size_t steps = 1;  // that remain
 };
 
-// Conv -> BatchNormalization -> activation, each optional but the first.
+// Conv -> BatchNormalization -> activation -> MaxPool, each optional but the first.
 onnx::Model convolution(const Case& c) {
   Rng rng(6);
   onnx::Model model;
@@ -47,8 +51,9 @@ onnx::Model convolution(const Case& c) {
         {"BatchNormalization", "", {"conv", "scale", "offset", "mean", "variance"}, {"normalised"}, {}, ""});
   }
   if (!c.activation.empty()) {
-    g.nodes.push_back({c.activation, "", {g.nodes.back().outputs[0]}, {"active"}, {}, ""});
+    g.nodes.push_back({c.activation, "", {g.nodes.back().outputs[0]}, {"active"}, c.settings, ""});
   }
+  if (!c.pool.empty()) g.nodes.push_back({"MaxPool", "", {g.nodes.back().outputs[0]}, {"pooled"}, c.pool, ""});
   g.outputs = {value_info(g.nodes.back().outputs[0], {})};
   return model;
 }
@@ -74,7 +79,7 @@ void check_same(const Case& c) {
   for (const onnx::Node& node : model.graph.nodes) all.push_back(node.outputs[0]);
   const Result fused = run(model, c.input, {});
   const Result apart = run(model, c.input, all);
-  CHECK(fused.steps == 1);
+  CHECK(fused.steps == c.steps);
   CHECK(apart.steps == model.graph.nodes.size());
   REQUIRE(fused.output.size() == apart.output.size());
   double worst = 0.0;
@@ -99,6 +104,25 @@ TEST_CASE("fusion: without a bias, without a normalisation, in groups, and in on
   check_same({.input = {3, 8, 10, 6}, .weights = {8, 1, 3, 3}, .groups = 8, .bias = false});
   check_same({.input = {2, 4, 7, 5}, .weights = {6, 2, 1, 1}, .groups = 2});
   check_same({.input = {2, 4, 37}, .weights = {7, 4, 3}});
+}
+
+TEST_CASE("fusion: an activation before a pool gives the same after it, unless it falls somewhere") {
+  using Ints = std::vector<std::int64_t>;
+  const std::map<std::string, onnx::Attribute> pools[] = {
+      {{"kernel_shape", Ints{2, 2}}, {"strides", Ints{2, 2}}},
+      {{"kernel_shape", Ints{3, 3}}, {"strides", Ints{2, 1}}, {"pads", Ints{1, 1, 1, 1}}},
+      {{"kernel_shape", Ints{1, 2}}, {"strides", Ints{2, 3}}, {"ceil_mode", std::int64_t{1}}}};
+  for (const auto& pool : pools) {
+    Case c{.input = {2, 3, 8, 11}, .weights = {5, 3, 3, 3}, .pool = pool, .steps = 2};
+    for (const char* activation : {"Relu", "LeakyRelu", "Tanh", "Sigmoid", "Elu", "HardSwish"}) {
+      CAPTURE(activation);
+      c.activation = activation;
+      check_same(c);
+    }
+    c.activation = "LeakyRelu";
+    c.settings = {{"alpha", -0.5F}};
+    check_same(c);
+  }
 }
 
 TEST_CASE("fusion: a value that something else reads as well stays, and so does one that is wanted") {

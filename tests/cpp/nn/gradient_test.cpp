@@ -263,6 +263,9 @@ std::vector<Case> cases() {
   out.push_back({"MaxPool, pairs",
                  {"MaxPool", {spread({2, 2, 4, 6})}, {{"kernel_shape", Ints{2, 2}}, {"strides", Ints{2, 2}}}},
                  1});
+  out.push_back({"MaxPool, pairs, in vectors and what is left of a row",
+                 {"MaxPool", {spread({1, 2, 5, 13})}, {{"kernel_shape", Ints{2, 2}}, {"strides", Ints{2, 2}}}},
+                 1});
   out.push_back(
       {"MaxPool, overlapping, ceil",
        {"MaxPool",
@@ -320,4 +323,29 @@ TEST_CASE("gradient: a frozen batch normalisation differentiates through its run
   const GradientError error = check_gradient(node, 1);  // only x is trainable, so the scale is not
   CHECK(error.largest > 0.1);
   CHECK(error.worst <= kTolerance * error.largest);
+}
+
+TEST_CASE("gradient: of a maximum that occurs several times the first place has it, in rows of any length") {
+  using Ints = std::vector<std::int64_t>;
+  for (std::int64_t width = 2; width <= 21; ++width) {
+    CAPTURE(width);
+    const Tensor x({1, 1, 4, width});
+    const onnx::Model model = model_of({"MaxPool", {x}, {{"kernel_shape", Ints{2, 2}}, {"strides", Ints{2, 2}}}}, true);
+    nn::CompiledGraph graph(model);
+    auto& value = graph.values()[static_cast<std::size_t>(graph.find("x0"))];
+    value.variable = value.trainable = true;
+    value.gradient.assign(x.data.size(), 0.0F);
+    nn::Execution execution(graph, {}, nn::Mode::kTraining);
+    execution.forward();
+    execution.zero_gradients();
+    const std::span<float> gradient = execution.gradient(graph.outputs().front());
+    std::fill(gradient.begin(), gradient.end(), 1.0F);
+    execution.backward();
+    for (std::int64_t i = 0; i < 4 * width; ++i) {
+      const std::int64_t row = i / width;
+      const std::int64_t column = i % width;
+      const bool first = row % 2 == 0 && column % 2 == 0 && column + 1 < width;
+      CHECK(value.gradient[static_cast<std::size_t>(i)] == (first ? 1.0F : 0.0F));
+    }
+  }
 }

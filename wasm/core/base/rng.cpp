@@ -1,7 +1,6 @@
 #include "base/rng.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <iterator>
 #include <numbers>
@@ -18,18 +17,6 @@ Rng::Rng(std::uint64_t seed) {
   }
 }
 
-std::uint64_t Rng::next() {
-  const std::uint64_t result = std::rotl(state_[1] * 5, 7) * 9;
-  const std::uint64_t t = state_[1] << 17;
-  state_[2] ^= state_[0];
-  state_[3] ^= state_[1];
-  state_[1] ^= state_[2];
-  state_[0] ^= state_[3];
-  state_[2] ^= t;
-  state_[3] = std::rotl(state_[3], 45);
-  return result;
-}
-
 Rng::State Rng::state() const {
   State out;
   std::copy(std::begin(state_), std::end(state_), std::begin(out.words));
@@ -43,8 +30,6 @@ void Rng::restore(const State& state) {
   spare_ = state.spare;
   has_spare_ = state.has_spare;
 }
-
-double Rng::uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
 
 std::uint64_t Rng::below(std::uint64_t n) {
   // Rejects the incomplete last block of size 2^64 mod n.

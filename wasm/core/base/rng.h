@@ -2,6 +2,7 @@
 // std:: distributions differ between standard libraries, so the few we need are defined here.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <span>
 #include <utility>
@@ -13,9 +14,19 @@ class Rng {
  public:
   explicit Rng(std::uint64_t seed);
 
-  [[nodiscard]] std::uint64_t next();
+  [[nodiscard]] std::uint64_t next() {
+    const std::uint64_t result = std::rotl(state_[1] * 5, 7) * 9;
+    const std::uint64_t t = state_[1] << 17;
+    state_[2] ^= state_[0];
+    state_[3] ^= state_[1];
+    state_[1] ^= state_[2];
+    state_[0] ^= state_[3];
+    state_[2] ^= t;
+    state_[3] = std::rotl(state_[3], 45);
+    return result;
+  }
   // Uniform in [0, 1).
-  [[nodiscard]] double uniform();
+  [[nodiscard]] double uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
   [[nodiscard]] double uniform(double low, double high) { return low + (high - low) * uniform(); }
   // Uniform in 0 .. n-1, without modulo bias; n >= 1.
   [[nodiscard]] std::uint64_t below(std::uint64_t n);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/lanes.h"
+
 namespace earshot::dsp {
 namespace {
 
@@ -16,6 +18,16 @@ std::int64_t reflect_index(std::int64_t index, std::int64_t n) {
   const std::int64_t period = 2 * (n - 1);
   const std::int64_t wrapped = ((index % period) + period) % period;
   return wrapped < n ? wrapped : period - wrapped;
+}
+
+// Every sample passes here: four at a time.
+void copy_finite(std::span<const float> from, float* to) {
+  std::size_t i = 0;
+  for (; i + Lanes::kCount <= from.size(); i += Lanes::kCount) {
+    const Lanes x = Lanes::load(from.data() + i);
+    select((x - x).v == Lanes::Vector{}, x, 0.0F).store(to + i);
+  }
+  for (; i < from.size(); ++i) to[i] = finite_or_zero(from[i]);
 }
 
 }  // namespace
@@ -50,8 +62,7 @@ std::size_t Framer::push(std::span<const float> samples) {
   make_room();
   const std::size_t room = buffer_.size() - static_cast<std::size_t>(size_);
   const std::size_t count = std::min(room, samples.size());
-  std::transform(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(count), buffer_.data() + size_,
-                 finite_or_zero);
+  copy_finite(samples.first(count), buffer_.data() + size_);
   size_ += static_cast<std::int64_t>(count);
   num_samples_ += static_cast<std::int64_t>(count);
   // Edge needs the first sample, reflection as many as the padding is long and one more.

@@ -50,7 +50,10 @@ MelFilterbank::MelFilterbank(const MelOptions& options) : num_fft_bins_(options.
     const double fall = axis[i + 2] - axis[i + 1];
     const double scale = options.norm == MelNorm::kSlaney ? 2.0 / (corners[i + 2] - corners[i]) : 1.0;
     Filter filter{.first_bin = 0, .num_bins = 0, .first_weight = static_cast<int>(weights_.size())};
-    for (int bin = 0; bin < num_fft_bins_; ++bin) {
+    // Only bins between the outer corners can have a weight.
+    const int begin = std::max(0, static_cast<int>(std::floor(corners[i] / bin_hz)));
+    const int end = std::min(num_fft_bins_, static_cast<int>(std::ceil(corners[i + 2] / bin_hz)) + 1);
+    for (int bin = begin; bin < end; ++bin) {
       const double hz = bin * bin_hz;
       const double at = options.triangles == MelTriangles::kMel ? hz_to_mel(hz, options.scale) : hz;
       const double weight = std::min((at - axis[i]) / rise, (axis[i + 2] - at) / fall);
@@ -79,14 +82,32 @@ std::vector<float> MelFilterbank::dense() const {
 }
 
 void MelFilterbank::apply(std::span<const Lanes> power, std::span<Lanes> mel) const {
-  for (std::size_t i = 0; i < filters_.size(); ++i) {
-    const Filter& f = filters_[i];
+  const auto add = [&](const Filter& f, int from, int to, Lanes sum) {
     const float* weights = weights_.data() + f.first_weight;
     const Lanes* bins = power.data() + f.first_bin;
-    Lanes sum = 0.0F;
-    for (int j = 0; j < f.num_bins; ++j) sum += weights[j] * bins[j];
-    mel[i] = sum;
+    for (int j = from; j < to; ++j) sum += weights[j] * bins[j];
+    return sum;
+  };
+  // Two filters side by side: a sum waits for its last addition at each bin, two wait together.
+  std::size_t i = 0;
+  for (; i + 2 <= filters_.size(); i += 2) {
+    const Filter& f = filters_[i];
+    const Filter& g = filters_[i + 1];
+    const float* f_weights = weights_.data() + f.first_weight;
+    const float* g_weights = weights_.data() + g.first_weight;
+    const Lanes* f_bins = power.data() + f.first_bin;
+    const Lanes* g_bins = power.data() + g.first_bin;
+    const int common = std::min(f.num_bins, g.num_bins);
+    Lanes f_sum = 0.0F;
+    Lanes g_sum = 0.0F;
+    for (int j = 0; j < common; ++j) {
+      f_sum += f_weights[j] * f_bins[j];
+      g_sum += g_weights[j] * g_bins[j];
+    }
+    mel[i] = add(f, common, f.num_bins, f_sum);
+    mel[i + 1] = add(g, common, g.num_bins, g_sum);
   }
+  for (; i < filters_.size(); ++i) mel[i] = add(filters_[i], 0, filters_[i].num_bins, 0.0F);
 }
 
 }  // namespace earshot::dsp

@@ -175,7 +175,8 @@ void Execution::fuse() {
       if (input != kNoValue) ++count(input);
     }
   }
-  for (std::size_t s = 0; s < steps_.size(); ++s) {
+  // From the last step: an activation joins the pool that follows it before a convolution would take it.
+  for (std::size_t s = steps_.size(); s-- > 0;) {
     for (;;) {
       Step& step = steps_[s];
       const int between = step.results[0];

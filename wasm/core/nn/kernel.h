@@ -73,6 +73,8 @@ class Kernel {
   virtual void map(float* /*values*/, std::int64_t /*n*/) const noexcept {}
   // ... or a scale and an offset for each channel, known while planning? nullptr: no.
   [[nodiscard]] virtual const ChannelAffine* channel_affine() const { return nullptr; }
+  // ... or does it pick the largest of some of its inputs, at least one, for each output?
+  [[nodiscard]] virtual bool is_maximum() const { return false; }
 
   // Inputs (initializers) that forward rewrites in training: running statistics.
   [[nodiscard]] virtual std::span<const int> updated_inputs() const { return {}; }

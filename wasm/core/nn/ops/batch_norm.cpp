@@ -46,37 +46,43 @@ struct Geometry {
   [[nodiscard]] float share() const { return 1.0F / static_cast<float>(std::max<std::int64_t>(1, batch * positions)); }
 };
 
-// sums[c] += the sum over channel c of term(c, values at an element), a value for each of `inputs`. `term` works on
-// single values and on vectors of them.
-template <std::size_t kInputs, class Term>
-void add_channel_sums(const Geometry& geometry, const float* const (&inputs)[kInputs], float* sums, Term term) {
+// sums[s][c] += the sum over channel c of terms(c, values at an element)[s], a value for each of `inputs`. `terms`
+// works on single values and on vectors of them. Large planes come from main memory: sums of the same inputs share a
+// pass.
+template <std::size_t kInputs, std::size_t kSums, class Terms>
+void add_channel_sums(const Geometry& geometry, const float* const (&inputs)[kInputs], float* const (&sums)[kSums],
+                      Terms terms) {
   if (geometry.dense()) {
     std::int64_t at = 0;
     for (std::int64_t b = 0; b < geometry.batch; ++b) {
       for (std::int64_t c = 0; c < geometry.channels; ++c, ++at) {
         std::array<float, kInputs> values;
         for (std::size_t k = 0; k < kInputs; ++k) values[k] = inputs[k][at];
-        sums[c] += term(c, values);
+        const std::array<float, kSums> added = terms(c, values);
+        for (std::size_t s = 0; s < kSums; ++s) sums[s][c] += added[s];
       }
     }
     return;
   }
   geometry.for_each_run([&](std::int64_t c, std::int64_t first, std::int64_t count) {
-    Wide lanes{};
+    std::array<Wide, kSums> lanes{};
     std::array<Wide, kInputs> wide;
     std::int64_t i = first;
     const std::int64_t end = first + count;
     for (; i + kWide <= end; i += kWide) {
       for (std::size_t k = 0; k < kInputs; ++k) wide[k] = load_wide(inputs[k] + i);
-      lanes += term(c, wide);
+      const std::array<Wide, kSums> added = terms(c, wide);
+      for (std::size_t s = 0; s < kSums; ++s) lanes[s] += added[s];
     }
-    float sum = sum_of_lanes(lanes);
+    std::array<float, kSums> total;
+    for (std::size_t s = 0; s < kSums; ++s) total[s] = sum_of_lanes(lanes[s]);
     std::array<float, kInputs> values;
     for (; i < end; ++i) {
       for (std::size_t k = 0; k < kInputs; ++k) values[k] = inputs[k][i];
-      sum += term(c, values);
+      const std::array<float, kSums> added = terms(c, values);
+      for (std::size_t s = 0; s < kSums; ++s) total[s] += added[s];
     }
-    sums[c] += sum;
+    for (std::size_t s = 0; s < kSums; ++s) sums[s][c] += total[s];
   });
 }
 
@@ -140,9 +146,9 @@ class RunningBatchNorm : public Kernel {
     const float* x = args.inputs[kX];
     const float* g = args.output_gradients[0];
     const float* mean = args.inputs[kMean];
-    add_channel_sums(geometry_, {g}, sum_g, [](std::int64_t, const auto& in) { return in[0]; });
-    add_channel_sums(geometry_, {g, x}, sum_gx,
-                     [=](std::int64_t c, const auto& in) { return in[0] * (in[1] - mean[c]) * inverse[c]; });
+    add_channel_sums(geometry_, {g, x}, {sum_g, sum_gx}, [=](std::int64_t c, const auto& in) {
+      return std::array{in[0], in[0] * (in[1] - mean[c]) * inverse[c]};
+    });
     for (std::int64_t c = 0; c < n; ++c) {
       if (args.input_gradients[kScale] != nullptr) args.input_gradients[kScale][c] += sum_gx[c];
       if (args.input_gradients[kBias] != nullptr) args.input_gradients[kBias][c] += sum_g[c];
@@ -190,12 +196,12 @@ class TrainingBatchNorm : public Kernel {
     const float share = geometry_.share();
     std::fill_n(mean, n, 0.0F);
     std::fill_n(variance, n, 0.0F);
-    add_channel_sums(geometry_, {x}, mean, [](std::int64_t, const auto& in) { return in[0]; });
+    add_channel_sums(geometry_, {x}, {mean}, [](std::int64_t, const auto& in) { return std::array{in[0]}; });
     for (std::int64_t c = 0; c < n; ++c) mean[c] *= share;
     // Two passes: E[x^2] - E[x]^2 would cancel when the mean is large against the spread.
-    add_channel_sums(geometry_, {x}, variance, [=](std::int64_t c, const auto& in) {
+    add_channel_sums(geometry_, {x}, {variance}, [=](std::int64_t c, const auto& in) {
       const auto difference = in[0] - mean[c];
-      return difference * difference;
+      return std::array{difference * difference};
     });
     for (std::int64_t c = 0; c < n; ++c) {
       variance[c] *= share;
@@ -221,9 +227,9 @@ class TrainingBatchNorm : public Kernel {
     float* sum_g = args.scratch;
     float* sum_gu = sum_g + n;
     std::fill_n(sum_g, 2 * n, 0.0F);
-    add_channel_sums(geometry_, {g}, sum_g, [](std::int64_t, const auto& in) { return in[0]; });
-    add_channel_sums(geometry_, {g, x}, sum_gu,
-                     [=](std::int64_t c, const auto& in) { return in[0] * (in[1] - mean[c]) * inverse[c]; });
+    add_channel_sums(geometry_, {g, x}, {sum_g, sum_gu}, [=](std::int64_t c, const auto& in) {
+      return std::array{in[0], in[0] * (in[1] - mean[c]) * inverse[c]};
+    });
     for (std::int64_t c = 0; c < n; ++c) {
       if (args.input_gradients[kScale] != nullptr) args.input_gradients[kScale][c] += sum_gu[c];
       if (args.input_gradients[kBias] != nullptr) args.input_gradients[kBias][c] += sum_g[c];

@@ -86,6 +86,43 @@ std::int32_t kept_position(const float* saved) {
   return position;
 }
 
+// The same with the position of each maximum: of equal ones the first, row by row.
+void max_of_pairs(const float* x, std::int64_t in_width, std::int64_t out_height, std::int64_t out_width, float* y,
+                  float* saved) {
+  const auto width = static_cast<std::int32_t>(in_width);
+  for (std::int64_t oy = 0; oy < out_height; ++oy, y += out_width, saved += out_width) {
+    const auto begin = static_cast<std::int32_t>(2 * oy * in_width);
+    // The last vector may do columns again that the one before it has done.
+    for (std::int64_t next = 0; next < out_width && out_width >= Lanes::kCount; next += Lanes::kCount) {
+      const std::int64_t ox = std::min(next, out_width - Lanes::kCount);
+      const std::int32_t at = begin + 2 * static_cast<std::int32_t>(ox);
+      const Lanes top[2] = {Lanes::load(x + at), Lanes::load(x + at + Lanes::kCount)};
+      const Lanes bottom[2] = {Lanes::load(x + at + width), Lanes::load(x + at + width + Lanes::kCount)};
+      Lanes best(__builtin_shufflevector(top[0].v, top[1].v, 0, 2, 4, 6));
+      Lanes::Bits positions = Lanes::Bits{0, 2, 4, 6} + at;
+      const auto consider = [&](Lanes::Vector value, std::int32_t offset) {
+        const Lanes::Bits better = value > best.v;
+        best = select(better, Lanes(value), best);
+        positions = (better & (Lanes::Bits{0, 2, 4, 6} + (at + offset))) | (~better & positions);
+      };
+      consider(__builtin_shufflevector(top[0].v, top[1].v, 1, 3, 5, 7), 1);
+      consider(__builtin_shufflevector(bottom[0].v, bottom[1].v, 0, 2, 4, 6), width);
+      consider(__builtin_shufflevector(bottom[0].v, bottom[1].v, 1, 3, 5, 7), width + 1);
+      best.store(y + ox);
+      std::memcpy(saved + ox, &positions, sizeof positions);
+    }
+    for (std::int64_t ox = 0; ox < out_width && out_width < Lanes::kCount; ++ox) {
+      std::int32_t best = begin + 2 * static_cast<std::int32_t>(ox);
+      for (const std::int32_t offset : {1, width, width + 1}) {
+        const std::int32_t other = begin + 2 * static_cast<std::int32_t>(ox) + offset;
+        best = x[other] > x[best] ? other : best;
+      }
+      y[ox] = x[best];
+      keep_position(saved + ox, best);
+    }
+  }
+}
+
 // One tap of `n` neighbouring outputs: x[at], x[at + stride], ... where it is larger than the best so far, or the
 // first.
 void take_better(const float* x, std::int64_t at, std::int64_t stride, std::int64_t n, float* best, float* positions) {
@@ -109,10 +146,11 @@ void take_better(const float* x, std::int64_t at, std::int64_t stride, std::int6
   }
   for (; i < n; ++i) {
     const std::int64_t here = at + i * stride;
-    if (x[here] > best[i] || kept_position(positions + i) < 0) {
-      best[i] = x[here];
-      keep_position(positions + i, static_cast<std::int32_t>(here));
-    }
+    const std::int32_t before = kept_position(positions + i);
+    // Without a branch, which no processor could predict.
+    const bool better = (x[here] > best[i]) | (before < 0);
+    best[i] = better ? x[here] : best[i];
+    keep_position(positions + i, better ? static_cast<std::int32_t>(here) : before);
   }
 }
 
@@ -129,13 +167,26 @@ class MaxPool : public Kernel {
     pairs_ = pairs(g.x) && pairs(g.y);
   }
 
+  [[nodiscard]] bool is_maximum() const override {
+    const auto all_have_some = [](const std::vector<Taps>& taps) {
+      return std::all_of(taps.begin(), taps.end(), [](const Taps& t) { return t.count > 0; });
+    };
+    return all_have_some(windows_.y) && all_have_some(windows_.x);
+  }
+
   void forward(const ForwardArgs& args) const noexcept override {
     const WindowGeometry& g = windows_.geometry;
     const float* x = args.inputs[0];
     float* y = args.outputs[0];
-    if (pairs_ && !training_) {
+    if (pairs_) {
       for (std::int64_t p = 0; p < windows_.planes(); ++p) {
-        max_of_pairs(x + p * g.in_plane(), g.x.in, g.y.out, g.x.out, y + p * g.out_plane());
+        const float* from = x + p * g.in_plane();
+        float* to = y + p * g.out_plane();
+        if (training_) {
+          max_of_pairs(from, g.x.in, g.y.out, g.x.out, to, args.saved + p * g.out_plane());
+        } else {
+          max_of_pairs(from, g.x.in, g.y.out, g.x.out, to);
+        }
       }
       return;
     }
@@ -270,6 +321,8 @@ class GlobalPool : public Kernel {
     if (kMax && node.training()) saved_size_ = static_cast<std::size_t>(planes_);
     keep_ = kMax && node.training();
   }
+
+  [[nodiscard]] bool is_maximum() const override { return kMax; }
 
   void forward(const ForwardArgs& args) const noexcept override {
     const float* x = args.inputs[0];
