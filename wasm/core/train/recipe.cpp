@@ -64,6 +64,11 @@ TrainingConfig read_training(const Json& json) {
   out.shards = options.integer("shards", out.shards, 1, 1024);
   out.l2 = options.number("l2", 0.0F, 0.0, 100.0);
   out.clip_norm = options.number("clip_norm", 0.0F, 0.0, 1e9);
+  if (const Json* average = options.object("weight_average")) {
+    Options inner(*average, "recipe: training.weight_average");
+    out.weight_average_decay = inner.number("decay", out.weight_average_decay, 0.0, 0.999999);
+    inner.reject_unknown();
+  }
   options.reject_unknown();
   return out;
 }
