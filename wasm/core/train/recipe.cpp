@@ -114,6 +114,8 @@ FeatureAugmentConfig read_feature_augment(const Json& json) {
   out.frequency_mask = options.number("frequency_mask", out.frequency_mask, 0.0, 1.0);
   out.time_warp = options.number("time_warp", out.time_warp, 0.0, 0.2);
   out.frequency_warp = options.number("frequency_warp", out.frequency_warp, 0.0, 0.2);
+  out.time_shift = options.number("time_shift", out.time_shift, 0.0, 0.5);
+  out.level = options.number("level", out.level, 0.0, 1000.0);
   options.reject_unknown();
   return out;
 }
