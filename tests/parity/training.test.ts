@@ -35,7 +35,7 @@ const recipes: Recipe[] = [
   {
     name: 'conv2d', features, split,
     augment: { features: { time_masks: 1, frequency_masks: 1, time_warp: 0.05 }, mixup: 0.2 },
-    training: { ...training, optimizer: { type: 'adamw', weight_decay: 0.01 }, lr_schedule: { type: 'one_cycle' } },
+    training: { ...training, optimizer: { type: 'adamw', weight_decay: 0.01 }, lr_schedule: { type: 'one_cycle' }, weight_average: { decay: 0.9 } },
     network: {
       layers: [
         { type: 'conv2d', filters: 6, kernel: 3, padding: 'same', bias: false }, { type: 'batch_norm' }, { type: 'activation' },

@@ -54,6 +54,15 @@ void warp_axis(const Warp& warp, std::size_t n, std::size_t stride, std::size_t 
   }
 }
 
+// Rows are time.
+void shift_rows(float share, std::size_t rows, std::size_t columns, std::span<float> x, Rng& rng) {
+  const auto most =
+      std::min(static_cast<std::size_t>(static_cast<double>(share) * static_cast<double>(rows)), rows - 1);
+  const auto drawn = static_cast<std::size_t>(rng.below(2 * static_cast<std::uint64_t>(most) + 1));
+  const std::size_t first = (drawn + rows - most) % rows;  // the row that becomes the first
+  std::rotate(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(first * columns), x.end());
+}
+
 }  // namespace
 
 void augment_features(const FeatureAugmentConfig& config, std::int64_t frames, std::int64_t coefficients,
@@ -61,6 +70,12 @@ void augment_features(const FeatureAugmentConfig& config, std::int64_t frames, s
   const auto rows = static_cast<std::size_t>(frames);
   const auto columns = static_cast<std::size_t>(coefficients);
   if (rows == 0 || columns == 0) return;
+  if (config.time_shift > 0.0F) shift_rows(config.time_shift, rows, columns, features, rng);
+  if (config.level > 0.0F) {
+    const auto most = static_cast<double>(config.level);
+    const auto added = static_cast<float>(rng.uniform(-most, most));
+    for (float& x : features) x += added;
+  }
   // Axes of one or two cells have no middle to move.
   if (config.time_warp > 0.0F && rows > 2)
     warp_axis(Warp(rows, config.time_warp, rng), rows, columns, columns, 1, features, scratch);

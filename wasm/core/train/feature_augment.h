@@ -1,5 +1,5 @@
-// Changes to features [frames, coefficients] in training: SpecAugment (Park et al., 2019) and warps of both axes. All
-// off by default; what is drawn comes from the Rng handed in.
+// Changes to features [frames, coefficients] in training: SpecAugment (Park et al., 2019), warps of both axes, shifts
+// in time and of the level. All off by default; what is drawn comes from the Rng handed in.
 #pragma once
 
 #include <cstdint>
@@ -21,9 +21,14 @@ struct FeatureAugmentConfig {
   // it; the ends stay. Along frequency that is what another throat or another size of an instrument does.
   float time_warp = 0.0F;
   float frequency_warp = 0.0F;
+  // All frames move by up to this share of the axis, either way; what leaves at one end enters at the other.
+  float time_shift = 0.0F;
+  // Up to so much, either way, is added to every cell: of features in decibels, that makes the sound louder or softer.
+  float level = 0.0F;
 
   [[nodiscard]] bool any() const {
-    return time_masks > 0 || frequency_masks > 0 || time_warp > 0.0F || frequency_warp > 0.0F;
+    return time_masks > 0 || frequency_masks > 0 || time_warp > 0.0F || frequency_warp > 0.0F || time_shift > 0.0F ||
+           level > 0.0F;
   }
 };
 

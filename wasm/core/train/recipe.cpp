@@ -64,6 +64,11 @@ TrainingConfig read_training(const Json& json) {
   out.shards = options.integer("shards", out.shards, 1, 1024);
   out.l2 = options.number("l2", 0.0F, 0.0, 100.0);
   out.clip_norm = options.number("clip_norm", 0.0F, 0.0, 1e9);
+  if (const Json* average = options.object("weight_average")) {
+    Options inner(*average, "recipe: training.weight_average");
+    out.weight_average_decay = inner.number("decay", out.weight_average_decay, 0.0, 0.999999);
+    inner.reject_unknown();
+  }
   options.reject_unknown();
   return out;
 }
@@ -109,6 +114,8 @@ FeatureAugmentConfig read_feature_augment(const Json& json) {
   out.frequency_mask = options.number("frequency_mask", out.frequency_mask, 0.0, 1.0);
   out.time_warp = options.number("time_warp", out.time_warp, 0.0, 0.2);
   out.frequency_warp = options.number("frequency_warp", out.frequency_warp, 0.0, 0.2);
+  out.time_shift = options.number("time_shift", out.time_shift, 0.0, 0.5);
+  out.level = options.number("level", out.level, 0.0, 1000.0);
   options.reject_unknown();
   return out;
 }

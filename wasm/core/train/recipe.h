@@ -49,6 +49,7 @@ struct TrainingConfig {
   float mixup = 0.0F;      // two examples are mixed by a share from Beta(mixup, mixup) (Zhang et al., 2018); 0: off
   float l2 = 0.0F;         // on every kernel, besides the layers' own
   float clip_norm = 0.0F;  // 0: no clipping
+  float weight_average_decay = 0.0F;  // of the moving average of the weights (WeightAverage); 0: the weights themselves
 };
 
 struct Recipe {

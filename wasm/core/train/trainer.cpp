@@ -87,6 +87,7 @@ Trainer::Trainer(Network network, const TrainingConfig& config, const Dataset& d
   if (config_.balanced_classes) class_weights_ = nn::balanced_class_weights(class_counts(dataset, parts_.labelled));
   if (source_ != nullptr) source_->prepare(session_.num_slots());
   optimizer_.emplace(config_.optimizer, session_.main().parameters());
+  if (config_.weight_average_decay > 0.0F) average_.emplace(config_.weight_average_decay);
   rate_ = config_.optimizer.learning_rate;
   progress_.epochs = config_.epochs;
   start_epoch();
@@ -106,14 +107,17 @@ bool Trainer::step() {
     train_batch();
     if (training_.next_size() == 0) {
       if (has_validation_) {
-        phase_ = Phase::kValidation;
+        start_validation();
       } else {
         end_epoch();
       }
     }
   } else {
     validate_batch();
-    if (validation_.next_size() == 0) end_epoch();
+    if (validation_.next_size() == 0) {
+      end_validation();
+      end_epoch();
+    }
   }
   ++batches_done_;
   const std::int64_t per_epoch = training_.batches_per_epoch() + validation_.batches_per_epoch();
@@ -205,7 +209,20 @@ void Trainer::train_batch() {
   rate_ =
       learning_rate(config_.schedule, config_.optimizer.learning_rate, steps_, per_epoch, per_epoch * config_.epochs);
   optimizer_->step(main.parameters(), rate_);
+  if (average_) average_->add(main.snapshot());
   ++steps_;
+}
+
+// What is judged is what will be kept: the average, where there is one.
+void Trainer::start_validation() {
+  phase_ = Phase::kValidation;
+  if (!average_) return;
+  trained_ = session_.main().snapshot();
+  session_.main().restore(average_->weights());
+}
+
+void Trainer::end_validation() {
+  if (average_) session_.main().restore(trained_);
 }
 
 void Trainer::validate_batch() {
@@ -258,7 +275,7 @@ void Trainer::end_epoch() {
   if (progress_.best_epoch == 0 || metric > best_metric_ || (std::isnan(best_metric_) && !std::isnan(metric))) {
     best_metric_ = metric;
     progress_.best_epoch = row.epoch;
-    if (config_.keep == Keep::kBest) best_ = session_.main().snapshot();
+    if (config_.keep == Keep::kBest) best_ = average_ ? average_->weights() : session_.main().snapshot();
   }
   progress_.stopped_early =
       config_.patience > 0 && row.epoch - progress_.best_epoch >= config_.patience && row.epoch < config_.epochs;
@@ -272,8 +289,13 @@ void Trainer::end_epoch() {
 
 onnx::Model Trainer::model() const {
   onnx::Model out = network_.model;
-  session_.main().write_back(out);
-  if (!best_.empty()) session_.main().write_back(out, best_);
+  if (!best_.empty()) {
+    session_.main().write_back(out, best_);
+  } else if (average_ && average_->steps() > 0) {
+    session_.main().write_back(out, average_->weights());
+  } else {
+    session_.main().write_back(out);
+  }
   return out;
 }
 

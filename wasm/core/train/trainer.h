@@ -17,6 +17,7 @@
 #include "train/recipe.h"
 #include "train/sharded_session.h"
 #include "train/split.h"
+#include "train/weight_average.h"
 
 namespace earshot::train {
 
@@ -56,7 +57,7 @@ class Trainer {
   // Of the validation part, else of the training part, in the last epoch that has ended; no counts before.
   [[nodiscard]] const Confusion& confusion() const { return confusion_; }
   [[nodiscard]] std::int64_t num_parameters() const { return session_.main().num_parameters(); }
-  // With the weights to keep: of the best epoch so far, or the current ones.
+  // With the weights to keep: of the best epoch so far, or the current ones; averaged where the recipe asks for it.
   [[nodiscard]] onnx::Model model() const;
 
   // Whether an epoch has just ended (or none has begun, or all have): the moments that have a state.
@@ -82,6 +83,8 @@ class Trainer {
   void mix(std::span<const std::size_t> examples, std::size_t slot, nn::TrainingSession& session, Rng& rng);
   void train_batch();
   void validate_batch();
+  void start_validation();
+  void end_validation();
   void start_epoch();
   void end_epoch();
   [[nodiscard]] std::uint64_t fingerprint() const;
@@ -100,6 +103,8 @@ class Trainer {
   DataLoader training_, validation_;
   std::vector<float> class_weights_;
   std::optional<nn::Optimizer> optimizer_;
+  std::optional<WeightAverage> average_;
+  WeightAverage::Weights trained_;  // while the average is judged in their place
   Phase phase_ = Phase::kTraining;
   bool has_validation_;
   std::int64_t steps_ = 0, batches_done_ = 0;

@@ -81,6 +81,7 @@ std::uint64_t Trainer::fingerprint() const {
   print.add(config_.label_smoothing);
   print.add(config_.mixup);
   print.add(config_.l2);
+  if (average_) print.add(config_.weight_average_decay);
   for (const std::string& name : session_.main().parameter_names()) print.add(name);
   for (const std::string& label : dataset_.labels) print.add(label);
   for (const DataLoader* loader : {&training_, &validation_}) {
@@ -118,6 +119,7 @@ std::vector<std::uint8_t> Trainer::state() const {
   out.lists(optimizer.first);
   out.lists(optimizer.second);
   out.lists(best_);
+  if (average_) out.lists(average_->weights());
   return std::move(out).finish();
 }
 
@@ -152,16 +154,19 @@ void Trainer::restore(std::span<const std::uint8_t> state) {
   optimizer.first = in.lists();
   optimizer.second = in.lists();
   std::vector<std::vector<float>> best = in.lists();
+  WeightAverage::Weights average;
+  if (average_) average = in.lists();
   in.finish();
   const std::vector<std::vector<float>> own = session_.main().snapshot();
   const auto classes = static_cast<std::size_t>(session_.main().num_classes());
   if (!same_sizes(weights, own) || (!best.empty() && !same_sizes(best, own)) ||
-      (!counts.empty() && counts.size() != classes * classes)) {
+      (average_ && steps > 0 && !same_sizes(average, own)) || (!counts.empty() && counts.size() != classes * classes)) {
     in.fail();
   }
 
   optimizer_->restore(std::move(optimizer));  // the last that may throw
   session_.main().restore(weights);
+  if (average_) average_->restore(steps, std::move(average));  // a step a batch
   progress_ = progress;
   best_metric_ = best_metric;
   steps_ = steps;

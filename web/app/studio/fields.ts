@@ -28,6 +28,7 @@ export const MORE_TRAINING_FIELDS: readonly Field[] = [
   choice('training.balance', 'none', 'undersample'),
   number('training.l2', 0, 0.0001, 10),
   number('training.clip_norm', 0, 0.1, 1000),
+  number('training.weight_average.decay', 0, 0.001, 0.9999),
   number('training.optimizer.weight_decay', 0, 0.001, 1),
   number('training.optimizer.momentum', 0, 0.01, 1),
   number('training.shards', 1, 1, 16),

@@ -421,6 +421,7 @@ export const en = {
     balance: ['Balance', 'Undersample: every class is cut to the smallest.'],
     l2: ['L2', 'Keeps weights small, against learning by heart.'],
     clip_norm: ['Gradient limit', 'Steps longer than this are shortened; 0 is no limit.'],
+    'weight_average.decay': ['Weight average', 'What is kept is the mean of the weights over the last steps: at 0.99 a hundred or so, at 0.999 a thousand; 0 is off.'],
     'optimizer.weight_decay': ['Weight decay', 'AdamW: how fast weights shrink by themselves.'],
     'optimizer.momentum': ['Momentum', 'SGD: how much of the last step goes on.'],
     shards: ['Shards', 'Pieces of a batch that are worked on at once. More need less memory.'],

@@ -411,6 +411,7 @@ export const es: StudioText = {
     balance: ['Equilibrio', 'Undersample: cada clase se recorta a la menor.'],
     l2: ['L2', 'Mantiene pequeños los pesos, contra el aprender de memoria.'],
     clip_norm: ['Límite del gradiente', 'Los pasos más largos se acortan; 0 es sin límite.'],
+    'weight_average.decay': ['Media de pesos', 'Se guarda la media de los pesos de los últimos pasos: con 0,99 unos cien, con 0,999 unos mil; 0 la desactiva.'],
     'optimizer.weight_decay': ['Decaimiento de pesos', 'AdamW: con qué rapidez encogen los pesos por sí solos.'],
     'optimizer.momentum': ['Momento', 'SGD: cuánto continúa del último paso.'],
     shards: ['Partes del lote', 'Trozos del lote que se calculan a la vez. Más necesitan menos memoria.'],

@@ -411,6 +411,7 @@ export const pt: StudioText = {
     balance: ['Equilíbrio', 'Undersample: toda classe é cortada ao tamanho da menor.'],
     l2: ['L2', 'Mantém os pesos pequenos, contra decorar.'],
     clip_norm: ['Limite do gradiente', 'Passos mais longos são encurtados; 0 é sem limite.'],
+    'weight_average.decay': ['Média dos pesos', 'Guarda-se a média dos pesos dos últimos passos: com 0,99 uns cem, com 0,999 uns mil; 0 desativa.'],
     'optimizer.weight_decay': ['Decaimento de pesos', 'AdamW: quão rápido os pesos encolhem sozinhos.'],
     'optimizer.momentum': ['Momento', 'SGD: quanto do último passo continua.'],
     shards: ['Partes do lote', 'Pedaços do lote calculados ao mesmo tempo. Mais precisam de menos memória.'],

@@ -14,7 +14,7 @@ function trainingDefaults(recipe: Recipe | null): unknown {
   const adamw = valueAt(recipe, ['training', 'optimizer', 'type']) === 'adamw';
   return {
     training: {
-      epochs: 50, batch_size: 32, keep: 'best', metric: 'val_loss', label_smoothing: 0, class_weights: 'none', balance: 'none', l2: 0, clip_norm: 0, shards: 2,
+      epochs: 50, batch_size: 32, keep: 'best', metric: 'val_loss', label_smoothing: 0, class_weights: 'none', balance: 'none', l2: 0, clip_norm: 0, weight_average: { decay: 0 }, shards: 2,
       optimizer: { type: 'adam', learning_rate: sgd ? 0.01 : 0.001, weight_decay: adamw ? 0.004 : 0, momentum: 0 }, lr_schedule: { type: 'constant' },
     },
     augment: { mixup: 0, features: { time_masks: 0, time_mask: 0.15, frequency_masks: 0, frequency_mask: 0.15 } },
