@@ -9,6 +9,9 @@ const firstHeadBytes = 4 * 1024;
 /** Only a file whose fmt chunk follows its samples needs a long head; one longer than this is not worth holding. */
 const largestHeadBytes = 128 * 1024 * 1024;
 
+/** Bytes of a file from `start` up to `end`. */
+type Read = (start: number, end: number) => Promise<Uint8Array>;
+
 /** Awaited where it answers later. */
 export type WavJob<Result> = { acceptBytes(bytes: Uint8Array): void | Promise<void>; finish(): Result | Promise<Result>; dispose(): void };
 
@@ -18,11 +21,12 @@ export async function processWav<Result>(
   slices: Slices,
   open: (head: Uint8Array, fileSize: number) => OpenedWav<WavJob<Result>>,
 ): Promise<Result> {
-  const { job, dataOffset, dataSize, frameWidthBytes } = await openWav(blob, open);
+  const read = readerOf(blob);
+  const { job, dataOffset, dataSize, frameWidthBytes } = await openWav(blob.size, read, open);
   try {
     const block = Math.max(1, Math.floor(blockBytes / frameWidthBytes)) * frameWidthBytes;
     const end = dataOffset + dataSize;
-    const readFrom = (offset: number): Promise<Uint8Array> => readBytes(blob, offset, Math.min(end, offset + block));
+    const readFrom = (offset: number): Promise<Uint8Array> => read(offset, Math.min(end, offset + block));
 
     let reading = readFrom(dataOffset);
     for (let offset = dataOffset; offset < end; offset += block) {
@@ -43,24 +47,32 @@ export async function processWav<Result>(
 }
 
 async function openWav<Job>(
-  blob: Blob,
+  fileSize: number,
+  read: Read,
   open: (head: Uint8Array, fileSize: number) => OpenedWav<Job>,
 ): Promise<Extract<OpenedWav<Job>, { kind: 'job' }>> {
-  let headBytes = Math.min(firstHeadBytes, blob.size);
+  let headBytes = Math.min(firstHeadBytes, fileSize);
   for (;;) {
-    const opened = open(await readBytes(blob, 0, headBytes), blob.size);
+    const opened = open(await read(0, headBytes), fileSize);
     if (opened.kind === 'job') return opened;
-    if (opened.bytesNeeded > largestHeadBytes || headBytes >= blob.size) {
+    if (opened.bytesNeeded > largestHeadBytes || headBytes >= fileSize) {
       throw new EarshotError('unsupported-format', 'This WAV file keeps its format behind its samples and is too long for that. Save it again with another program.');
     }
     // Generous steps: a file with many small chunks asks for each of them.
-    headBytes = Math.min(blob.size, largestHeadBytes, Math.max(opened.bytesNeeded, headBytes * 2));
+    headBytes = Math.min(fileSize, largestHeadBytes, Math.max(opened.bytesNeeded, headBytes * 2));
   }
 }
 
-async function readBytes(blob: Blob, start: number, end: number): Promise<Uint8Array> {
+/** A file of one block is read once: each slice and each read waits for the browser's own process, which all workers share. */
+function readerOf(blob: Blob): Read {
+  if (blob.size > blockBytes) return (start, end) => readBytes(blob.slice(start, end));
+  let whole: Promise<Uint8Array> | undefined;
+  return async (start, end) => (await (whole ??= readBytes(blob))).subarray(start, end);
+}
+
+async function readBytes(part: Blob): Promise<Uint8Array> {
   try {
-    return new Uint8Array(await blob.slice(start, end).arrayBuffer());
+    return new Uint8Array(await part.arrayBuffer());
   } catch (error) {
     throw new EarshotError('io', 'The file could not be read. It may have been moved, changed or removed since it was chosen.', {
       cause: error,
