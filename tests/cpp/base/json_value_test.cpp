@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -171,12 +172,12 @@ TEST_CASE("json_value: damaged documents are read or refused alike") {
   Rng rng(4);
   for (int i = 0; i < 4000; ++i) {
     std::string text = whole;
-    for (std::size_t edits = 1 + rng.below(3); edits > 0; --edits) {
-      const std::size_t at = rng.below(text.size());
+    for (std::uint64_t edits = 1 + rng.below(3); edits > 0; --edits) {
+      const auto at = static_cast<std::size_t>(rng.below(text.size()));
       switch (rng.below(4)) {
-        case 0: text.erase(at, 1 + rng.below(4)); break;
+        case 0: text.erase(at, static_cast<std::size_t>(1 + rng.below(4))); break;
         case 1: text[at] = static_cast<char>(1 + rng.below(255)); break;  // nlohmann ends at a zero
-        case 2: text.insert(at, 1, R"({}[]":,\u0e-+.1)"[rng.below(15)]); break;
+        case 2: text.insert(at, 1, R"({}[]":,\u0e-+.1)"[static_cast<std::size_t>(rng.below(15))]); break;
         default: text.resize(at + 1); break;
       }
       if (text.empty()) text = " ";

@@ -78,4 +78,15 @@ describe('decoding', () => {
     file.arrayBuffer = () => Promise.reject(new DOMException('', 'NotFoundError'));
     await expect(openAudioFile(file)).rejects.toMatchObject({ code: 'io' });
   });
+
+  test('without a connection, what reads other formats than WAV is missed with a sentence', async () => {
+    vi.resetModules();
+    vi.doMock('../../../web/audio/compressed.js', () => {
+      throw new TypeError('Failed to fetch dynamically imported module');
+    });
+    const fresh = await import('../../../web/audio/decode.js');
+    await expect(fresh.openAudioFile(new Blob([flac(44100)]))).rejects.toMatchObject({ code: 'io', message: expect.stringContaining('connection') });
+    await expect(fresh.openAudioFile(new Blob(['RIFF----WAVE']))).resolves.toEqual({ kind: 'wav' });
+    vi.doUnmock('../../../web/audio/compressed.js');
+  });
 });
