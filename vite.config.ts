@@ -55,12 +55,16 @@ function together(name: string, entry: string) {
   };
 }
 
-/** Asked for by the document itself, and not only when its script has been read: the engine, and the script that begins it. */
+/**
+ * Asked for by the document itself, and not only when its script has been read: the engine, and the script that begins it. Of the
+ * page alone; a frame on another site waits until it is seen.
+ */
 const soonNeeded: Plugin = {
   name: 'earshot-soon-needed',
   transformIndexHtml: {
     order: 'post',
-    handler(_html, { bundle }) {
+    handler(_html, { bundle, filename }) {
+      if (filename !== join(import.meta.dirname, 'index.html')) return [];
       const files = Object.keys(bundle ?? {});
       const link = (pattern: RegExp, attrs: Record<string, string | boolean>) =>
         files.filter((file) => pattern.test(file)).map((file) => ({
