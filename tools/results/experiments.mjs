@@ -77,7 +77,7 @@ export const experiments = [
   },
   {
     id: 'digits-arabic',
-    what: 'spoken-digits-16k',
+    what: 'spoken-digits-16k, one network, weights averaged over the steps',
     data: 'arabic_digits',
     split: '4 folds of whole speakers',
     command: ['cross-validate', '--recipe', 'spoken-digits-16k', '--group', '/([0-9]+)_', ...outliers('speech_commands_mini', 'esc10')],

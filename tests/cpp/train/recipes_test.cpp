@@ -48,7 +48,7 @@ const std::map<std::string, Expected>& expectations() {
       {"digits-light", {0.5, 10, {63, 40}, 47338}},
       {"spoken-words", {1.0, 10, {48, 40}, 14754}},
       {"spoken-digits", {1.0, 10, {48, 40}, 14754}},
-      {"spoken-digits-16k", {1.0, 10, {100, 64}, 18402}},
+      {"spoken-digits-16k", {1.0, 10, {100, 64}, 32858}},
       {"environment", {5.0, 10, {108, 64}, 43370}},
       {"instruments", {4.0, 10, {87, 64}, 47850}},
       {"earshot-small", {5.0, 10, {101, 64}, 27818}},
