@@ -1,12 +1,12 @@
 // Whatever a caller may hand over, as what the worker takes: a WAV file by reference, or planar samples.
 import { copyChannels } from '../audio/channels.js';
 import { openAudioFile } from '../audio/decode.js';
-import type { DecodedFormat } from '../worker/protocol.js';
+import type { DecodedFormat, WavFile } from '../worker/protocol.js';
 import { describe, invalidArgument } from './check.js';
 import type { AudioBufferLike, AudioInput } from './types.js';
 
 export type PreparedInput =
-  | { kind: 'wav'; blob: Blob }
+  | { kind: 'wav'; file: WavFile; transfer: Transferable[] }
   | {
       kind: 'samples';
       channels: Float32Array[];
@@ -20,7 +20,8 @@ export type PreparedInput =
 export async function prepareInput(input: AudioInput, signal?: AbortSignal): Promise<PreparedInput> {
   if (isBlob(input)) {
     const file = await openAudioFile(input, signal);
-    if (file.kind === 'wav') return { kind: 'wav', blob: input };
+    // What has been read whole goes along: reading once more would cost as much as classifying a short clip.
+    if (file.kind === 'wav') return { kind: 'wav', file: file.whole ?? input, transfer: file.whole ? [file.whole.buffer as ArrayBuffer] : [] };
     const { format, ...decoded } = file;
     return { ...decoded, format: { format, sampleWidthBytes: null }, transfer: buffersOf(file.channels) };
   }

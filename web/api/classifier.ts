@@ -63,7 +63,7 @@ export class Classifier implements ClassifierApi {
     const request = { signal: options.signal, onProgress: options.onProgress };
     const raw =
       prepared.kind === 'wav'
-        ? await this.#client.request('classify-wav', { blob: prepared.blob, options: clip }, request)
+        ? await this.#client.request('classify-wav', { file: prepared.file, options: clip }, { ...request, transfer: prepared.transfer })
         : await this.#client.request(
             'classify-samples',
             { channels: prepared.channels, sampleRate: prepared.sampleRate, format: prepared.format, options: clip },

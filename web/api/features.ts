@@ -23,7 +23,7 @@ export async function extractFeatures(
   const request = { signal: options.signal, onProgress: options.onProgress };
   return withWorker(options, (client) =>
     prepared.kind === 'wav'
-      ? client.request('features-wav', { blob: prepared.blob, config: JSON.stringify(config) }, request)
+      ? client.request('features-wav', { file: prepared.file, config: JSON.stringify(config) }, { ...request, transfer: prepared.transfer })
       : client.request(
           'features',
           { channels: prepared.channels, sampleRate: prepared.sampleRate, config: JSON.stringify(config) },

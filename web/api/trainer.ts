@@ -75,7 +75,7 @@ export class Trainer implements TrainerApi {
     }
     const added =
       prepared.kind === 'wav'
-        ? await this.#client.request('training-add-wav', { blob: prepared.blob, example }, options)
+        ? await this.#client.request('training-add-wav', { file: prepared.file, example }, { ...options, transfer: prepared.transfer })
         : await this.#client.request('training-add-samples', { ...samplesOf(prepared), example }, { ...options, transfer: prepared.transfer });
     const before = prepared.kind === 'wav' ? [] : prepared.warnings;
     return { id: example.id, ...added, warnings: [...before, ...added.warnings] };
@@ -84,7 +84,7 @@ export class Trainer implements TrainerApi {
   async addNoise(input: AudioInput, options: AddOptions = {}): Promise<void> {
     checkAddOptions(options);
     const prepared = await prepareInput(input, options.signal);
-    if (prepared.kind === 'wav') await this.#client.request('training-noise-wav', { blob: prepared.blob }, options);
+    if (prepared.kind === 'wav') await this.#client.request('training-noise-wav', { file: prepared.file }, { ...options, transfer: prepared.transfer });
     else await this.#client.request('training-noise-samples', samplesOf(prepared), { ...options, transfer: prepared.transfer });
   }
 
@@ -177,7 +177,7 @@ export class Trainer implements TrainerApi {
     const prepared = await prepareInput(input, signal);
     const cleaned =
       prepared.kind === 'wav'
-        ? await this.#client.request('training-clean-wav', { blob: prepared.blob, options: text }, { signal, onProgress })
+        ? await this.#client.request('training-clean-wav', { file: prepared.file, options: text }, { signal, onProgress, transfer: prepared.transfer })
         : await this.#client.request(
             'training-clean-samples',
             { ...samplesOf(prepared), options: text },

@@ -5,8 +5,8 @@ import type { DecodedAudio } from './compressed.js';
 import { readPart } from './read-part.js';
 import { id3v2Size, sniffFormat } from './sniff.js';
 
-/** WAV is not decoded here. */
-export type AudioFile = { kind: 'wav' } | DecodedAudio;
+/** WAV is not decoded here. `whole`: the file's bytes, when looking at its head has read all of it. */
+export type AudioFile = { kind: 'wav'; whole: Uint8Array | null } | DecodedAudio;
 
 const headBytes = 256 * 1024;
 
@@ -17,7 +17,7 @@ export async function openAudioFile(file: Blob, signal?: AbortSignal): Promise<A
   }
   const head = await readHead(file);
   const format = sniffFormat(head);
-  if (format === 'WAV') return { kind: 'wav' };
+  if (format === 'WAV') return { kind: 'wav', whole: head.length === file.size ? head : null };
   const { decodeCompressed } = await compressed();
   return decodeCompressed(file, format, head, signal);
 }

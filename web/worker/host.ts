@@ -90,11 +90,11 @@ class ClassifyHost implements Host<Kind> {
   }
 
   async #classifyWav(
-    { blob, options }: Operations['classify-wav']['request'],
+    { file, options }: Operations['classify-wav']['request'],
     slices: Slices,
   ): Promise<Answer<RawPrediction>> {
     const classifier = this.#needClassifier();
-    return clipAnswer(await processWav(blob, slices, (head, size) => openWav(classifier, head, size, options)));
+    return clipAnswer(await processWav(file, slices, (head, size) => openWav(classifier, head, size, options)));
   }
 
   async #classifySamples(
@@ -114,11 +114,11 @@ class ClassifyHost implements Host<Kind> {
   }
 
   async #featuresWav(
-    { blob, config }: Operations['features-wav']['request'],
+    { file, config }: Operations['features-wav']['request'],
     slices: Slices,
   ): Promise<Answer<FeatureMatrix>> {
     const core = await this.#needCore();
-    return featureAnswer(await processWav(blob, slices, (head, size) => core.openFeaturesWav(config, head, size)));
+    return featureAnswer(await processWav(file, slices, (head, size) => core.openFeaturesWav(config, head, size)));
   }
 
   async #features(

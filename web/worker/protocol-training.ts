@@ -6,7 +6,7 @@ import type {
 import type { Progress } from '../api/types.js';
 import type { CoreAdded, CoreExample, CoreRecipeInfo } from '../core/training-core.js';
 import type { ErrorMessage } from '../base/errors.js';
-import type { ModelSource } from './protocol.js';
+import type { ModelSource, WavFile } from './protocol.js';
 
 export type { CoreExample, CoreRecipeInfo };
 
@@ -28,10 +28,10 @@ export type TrainingOperations = {
   'training-open': Operation<{ recipe: string }, CoreRecipeInfo>;
   'training-set-recipe': Operation<{ recipe: string }, CoreRecipeInfo>;
   'training-layout': Operation<{ input: string }, Layout>;
-  'training-add-wav': Operation<{ blob: Blob; example: CoreExample }, AddedExample, Progress>;
+  'training-add-wav': Operation<{ file: WavFile; example: CoreExample }, AddedExample, Progress>;
   'training-add-samples': Operation<Samples & { example: CoreExample }, AddedExample, Progress>;
   'training-add-problem': Operation<{ example: CoreExample; problem: string }, null>;
-  'training-noise-wav': Operation<{ blob: Blob }, null, Progress>;
+  'training-noise-wav': Operation<{ file: WavFile }, null, Progress>;
   'training-noise-samples': Operation<Samples, null, Progress>;
   'training-edit': Operation<{ edits: string }, null>;
   'training-remove': Operation<{ ids: string[] }, null>;
@@ -55,6 +55,6 @@ export type TrainingOperations = {
   'training-evaluate': Operation<{ runs: number[]; part: SplitPartName | null } & Judging, Evaluation, Progress>;
   'training-evaluate-model': Operation<{ model: ModelSource; clips: string[] } & Judging, Evaluation, Progress>;
   'training-explain': Operation<{ run: number; clip: string; piece: number; label: string }, Explanation, Progress>;
-  'training-clean-wav': Operation<{ blob: Blob; options: string }, CleanedClip, Progress>;
+  'training-clean-wav': Operation<{ file: WavFile; options: string }, CleanedClip, Progress>;
   'training-clean-samples': Operation<Samples & { options: string }, CleanedClip, Progress>;
 };

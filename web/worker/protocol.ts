@@ -12,6 +12,9 @@ export type { ClipOptions, DecodedFormat, RawPrediction, RawStreamUpdate, Stream
 export type ModelSource = { kind: 'url'; url: string } | { kind: 'blob'; blob: Blob } | { kind: 'bytes'; bytes: Uint8Array };
 
 /** A model, and what it takes to use it when it is somebody else's. */
+/** Read by blocks; or a small one's bytes. */
+export type WavFile = Blob | Uint8Array;
+
 export type ModelRequest = { source: ModelSource; input?: ForeignInput; onnxRuntime?: 'allow' | 'never'; onnxRuntimeUrl?: string };
 
 export type StreamEvent = { kind: 'updates'; updates: RawStreamUpdate[] } | { kind: 'frames'; frames: StreamFrames };
@@ -21,13 +24,13 @@ export type ClassifyOperations = {
   load: { request: ModelRequest; progress: never; result: ModelInfo };
   /** The adopted model's file. */
   'save-model': { request: Record<never, never>; progress: never; result: Uint8Array };
-  'classify-wav': { request: { blob: Blob; options: ClipOptions }; progress: Progress; result: RawPrediction };
+  'classify-wav': { request: { file: WavFile; options: ClipOptions }; progress: Progress; result: RawPrediction };
   'classify-samples': {
     request: { channels: Float32Array[]; sampleRate: number; format: DecodedFormat; options: ClipOptions };
     progress: Progress;
     result: RawPrediction;
   };
-  'features-wav': { request: { blob: Blob; config: string }; progress: Progress; result: FeatureMatrix };
+  'features-wav': { request: { file: WavFile; config: string }; progress: Progress; result: FeatureMatrix };
   features: {
     request: { channels: Float32Array[]; sampleRate: number; config: string };
     progress: Progress;

@@ -68,7 +68,7 @@ class TrainingHost implements Host<Kind> {
         return plain(null);
       case 'training-noise-wav': {
         const data = this.#needData();
-        return plain(await processWav(message.blob, open.slices(), (head, size) => data.openNoiseWav(head, size)));
+        return plain(await processWav(message.file, open.slices(), (head, size) => data.openNoiseWav(head, size)));
       }
       case 'training-noise-samples':
         return plain(await throughJob(this.#needData().openNoise(message.channels.length, message.sampleRate), message, open.slices()));
@@ -110,8 +110,8 @@ class TrainingHost implements Host<Kind> {
         return explanationAnswer(await this.#explain(message, open.slices()));
       case 'training-clean-wav': {
         const core = await this.#needCore();
-        const { blob, options } = message;
-        return cleanAnswer(await processWav(blob, open.slices(), (head, size) => core.openCleanWav(options, head, size)));
+        const { file, options } = message;
+        return cleanAnswer(await processWav(file, open.slices(), (head, size) => core.openCleanWav(options, head, size)));
       }
       case 'training-clean-samples': {
         const core = await this.#needCore();
@@ -128,9 +128,9 @@ class TrainingHost implements Host<Kind> {
     return data.info;
   }
 
-  #addWav({ blob, example }: Request<'training-add-wav'>, slices: Slices): Promise<AddedExample> {
+  #addWav({ file, example }: Request<'training-add-wav'>, slices: Slices): Promise<AddedExample> {
     const data = this.#needData();
-    return this.#add(example, () => processWav(blob, slices, (head, size) => data.openExampleWav(example, head, size)));
+    return this.#add(example, () => processWav(file, slices, (head, size) => data.openExampleWav(example, head, size)));
   }
 
   #addSamples(message: Request<'training-add-samples'>, slices: Slices): Promise<AddedExample> {

@@ -1,6 +1,7 @@
 // A WAV file of any size through the core by blocks: neither its bytes nor its samples are ever in memory as a whole.
 import { EarshotError } from '../base/errors.js';
 import type { OpenedWav } from '../core/core.js';
+import type { WavFile } from './protocol.js';
 import type { Slices } from './slices.js';
 
 /** About 1.5 s of 44.1 kHz stereo: small beside any memory, large beside the cost of one read. */
@@ -17,12 +18,12 @@ export type WavJob<Result> = { acceptBytes(bytes: Uint8Array): void | Promise<vo
 
 /** `open`: begins the job as soon as the head given to it holds the file's format. */
 export async function processWav<Result>(
-  blob: Blob,
+  file: WavFile,
   slices: Slices,
   open: (head: Uint8Array, fileSize: number) => OpenedWav<WavJob<Result>>,
 ): Promise<Result> {
-  const read = readerOf(blob);
-  const { job, dataOffset, dataSize, frameWidthBytes } = await openWav(blob.size, read, open);
+  const read = readerOf(file);
+  const { job, dataOffset, dataSize, frameWidthBytes } = await openWav(file instanceof Uint8Array ? file.length : file.size, read, open);
   try {
     const block = Math.max(1, Math.floor(blockBytes / frameWidthBytes)) * frameWidthBytes;
     const end = dataOffset + dataSize;
@@ -64,7 +65,8 @@ async function openWav<Job>(
 }
 
 /** A file of one block is read once: each slice and each read waits for the browser's own process, which all workers share. */
-function readerOf(blob: Blob): Read {
+function readerOf(blob: WavFile): Read {
+  if (blob instanceof Uint8Array) return (start, end) => Promise.resolve(blob.subarray(start, end));
   if (blob.size > blockBytes) return (start, end) => readBytes(blob.slice(start, end));
   let whole: Promise<Uint8Array> | undefined;
   return async (start, end) => (await (whole ??= readBytes(blob))).subarray(start, end);

@@ -35,13 +35,20 @@ afterEach(() => {
 describe('decoding', () => {
   test('WAV is left to the core, whatever its name and type say', async () => {
     const file = new File([wavOf([new Float32Array(4)], 8000) as Uint8Array<ArrayBuffer>], 'song.mp3', { type: 'audio/mpeg' });
-    await expect(openAudioFile(file)).resolves.toEqual({ kind: 'wav' });
+    await expect(openAudioFile(file)).resolves.toMatchObject({ kind: 'wav' });
+  });
+
+  test('a WAV file that was read whole in looking at it is handed on, a long one is not', async () => {
+    const short = wavOf([Float32Array.of(0, 0.5)], 8000) as Uint8Array<ArrayBuffer>;
+    await expect(openAudioFile(new Blob([short]))).resolves.toEqual({ kind: 'wav', whole: short });
+    const long = wavOf([new Float32Array(200_000)], 8000) as Uint8Array<ArrayBuffer>;
+    await expect(openAudioFile(new Blob([long]))).resolves.toEqual({ kind: 'wav', whole: null });
   });
 
   test('a short file is read without a slice, which would make the thread wait', async () => {
     const file = new Blob([wavOf([Float32Array.of(0, 0.5)], 8000) as Uint8Array<ArrayBuffer>]);
     const slice = vi.spyOn(file, 'slice');
-    await expect(openAudioFile(file)).resolves.toEqual({ kind: 'wav' });
+    await expect(openAudioFile(file)).resolves.toMatchObject({ kind: 'wav' });
     expect(slice).not.toHaveBeenCalled();
   });
 
@@ -86,7 +93,7 @@ describe('decoding', () => {
     });
     const fresh = await import('../../../web/audio/decode.js');
     await expect(fresh.openAudioFile(new Blob([flac(44100)]))).rejects.toMatchObject({ code: 'io', message: expect.stringContaining('connection') });
-    await expect(fresh.openAudioFile(new Blob(['RIFF----WAVE']))).resolves.toEqual({ kind: 'wav' });
+    await expect(fresh.openAudioFile(new Blob(['RIFF----WAVE']))).resolves.toMatchObject({ kind: 'wav' });
     vi.doUnmock('../../../web/audio/compressed.js');
   });
 });
