@@ -4,28 +4,15 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "train/blobs.h"
 #include "train/trainer.h"
 
 using namespace earshot;
+using test::parts;
 
 namespace {
 
-train::Dataset blobs(int per_class) {
-  train::Dataset data{{"a", "b", "c"}, {}};
-  Rng rng(11);
-  for (int i = 0; i < 3 * per_class; ++i) {
-    Tensor features({6, 4});
-    for (float& x : features.data) x = static_cast<float>(rng.normal() + 0.8 * (i % 3));
-    data.examples.push_back({std::move(features), i % 3, "clip" + std::to_string(i), "", i});
-  }
-  return data;
-}
-
-train::Split parts(const train::Dataset& data) {
-  train::Split split;
-  for (std::size_t i = 0; i < data.examples.size(); ++i) (i < 12 ? split.validation : split.train).push_back(i);
-  return split;
-}
+train::Dataset blobs(int per_class) { return test::blobs(per_class, 0.8, 11); }
 
 train::Recipe recipe(const std::string& training) {
   return train::recipe_from_json(
