@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { violations } from './support/axe.js';
 import { type OpenPage, withPage } from './support/chromium.js';
 import { expectText } from './support/expect-text.js';
+import { changeLanguageTwice } from './support/language.js';
 import { expectedLabel, sample, samplePath, samples, screenshotPath } from './support/repository.js';
 
 const clip = samplePath(sample(0).file);
@@ -101,6 +102,15 @@ describe('access', () => {
         await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe(language);
         expect([language, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([language, 375]);
       }
+    }));
+
+  test('a language chosen while another is still on its way is the one that is shown', () =>
+    withPage({}, async ({ page, part }) => {
+      await part('sample-0').click();
+      await expectText(part('result-label'), /\S/);
+      await page.waitForTimeout(500); // whatever else would render has done so
+      await changeLanguageTwice(page);
+      await expectText(part('drop-zone'), 'Adicionar mais sons');
     }));
 
   test('the theme can be chosen, and stays after a reload', () =>

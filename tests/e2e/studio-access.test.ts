@@ -1,22 +1,13 @@
 // Every step of the Studio: axe-core in both themes, nothing wider than the window, every language, screenshots to look at.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 
+import { violations } from './support/axe.js';
 import { type OpenPage, withPage } from './support/chromium.js';
 import { expectText, expectVisible } from './support/expect-text.js';
-import { root, screenshotPath } from './support/repository.js';
+import { changeLanguageTwice } from './support/language.js';
+import { screenshotPath } from './support/repository.js';
 import { goTo, makeSampleSet, openStudio, train } from './support/studio.js';
-
-const axeSource = readFileSync(join(root, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const results = await page.evaluate(() => (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run());
-  return results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} (${node.failureSummary ?? ''})`));
-}
 
 /** Every step with something to see, each handed to `look`. */
 async function everyView(open: OpenPage, look: (name: string) => Promise<void>): Promise<void> {
@@ -80,6 +71,15 @@ describe('access to the Studio', () => {
       await part('lang').selectOption('pt');
       await expectText(part('sample-set'), 'Criar os sons de exemplo');
       await expectText(part('view-studio'), 'Estúdio');
+    }));
+
+  test('a language chosen while another is still on its way is the one that is shown', () =>
+    withPage({}, async (open) => {
+      const { page, part, url } = open;
+      await page.goto(`${url}#studio`);
+      await expectText(part('sample-set'), 'Make the sample sounds');
+      await changeLanguageTwice(page);
+      await expectText(part('sample-set'), 'Criar os sons de exemplo');
     }));
 
   test('with the keyboard alone: from the sample sounds to a trained model', () =>

@@ -4,6 +4,7 @@ import { LitElement, html, type PropertyValues, type TemplateResult } from 'lit'
 import type { AudioInput, ClipPrediction, ModelInfo } from '../api/types.js';
 import type { AudioClassifierEventMap, EventDetails } from './events.js';
 import { fromDataTransfer } from './files.js';
+import { frameWithWords } from './messages/frame.js';
 import { hasMessages, loadMessages, type MessageOverrides } from './messages/index.js';
 import { fileNameOf, Presenter } from './presenter.js';
 import { Session, type Loader, type ModelMaker, type ModelSource } from './session.js';
@@ -290,12 +291,11 @@ export class AudioClassifierElement extends LitElement {
    * @internal
    */
   protected override async scheduleUpdate(): Promise<void> {
-    const { language } = this.#presenter;
-    if (!hasMessages(language)) {
+    await frameWithWords(() => this.#presenter.language, async (language) => {
+      if (hasMessages(language)) return;
       await this.#looked;
       if (this.#seen) await loadMessages(language);
-    }
-    if (!document.hidden) await new Promise(requestAnimationFrame);
+    });
     await super.scheduleUpdate();
   }
 

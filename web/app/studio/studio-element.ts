@@ -2,7 +2,8 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Recipe, TrainerApi } from '../../api/training-types.js';
 import { Announcer } from '../../element/announcer.js';
-import { hasMessages, loadMessages, messagesFor, pickLanguage, type Language } from '../../element/messages/index.js';
+import { frameWithWords } from '../../element/messages/frame.js';
+import { loadMessages, messagesFor, pickLanguage, type Language } from '../../element/messages/index.js';
 import { toFailure } from '../../element/failure.js';
 import { Player } from '../../element/player.js';
 import { formatterFor, type Formatter } from '../../ui/format.js';
@@ -14,7 +15,7 @@ import { recordExample } from './recorder.js';
 import { Session } from './session.js';
 import { hashOf, type Step } from './steps.js';
 import { studioStyles } from './styles/index.js';
-import { hasStudioText, loadStudioText, studioTextFor, type StudioText } from './text/index.js';
+import { loadStudioText, studioTextFor, type StudioText } from './text/index.js';
 import { ViewState, type View } from './view.js';
 import { cleanView } from './views/clean.js';
 import { dataView } from './views/data.js';
@@ -204,10 +205,10 @@ export class StudioElement extends LitElement implements View {
 
   /** One render a frame; none before its words are there. */
   protected override async scheduleUpdate(): Promise<void> {
-    const language = this.#language;
-    if (!hasStudioText(language)) await loadStudioText(language);
-    if (!hasMessages(language)) await loadMessages(language);
-    if (!document.hidden) await new Promise(requestAnimationFrame);
+    await frameWithWords(() => this.#language, async (language) => {
+      await loadStudioText(language);
+      await loadMessages(language);
+    });
     await super.scheduleUpdate();
   }
 

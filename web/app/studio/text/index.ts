@@ -12,10 +12,6 @@ const sources: Record<Language, () => Promise<StudioText>> = {
 
 const tables = new Map<Language, StudioText>([['en', en]]);
 
-export function hasStudioText(language: Language): boolean {
-  return tables.has(language);
-}
-
 /** Resolves in any case: without a connection the words stay English, and the next call tries again. */
 export async function loadStudioText(language: Language): Promise<void> {
   if (tables.has(language)) return;
