@@ -203,65 +203,6 @@ TEST_CASE("waveform source: a run with changed waveforms learns, and is the same
   CHECK_THROWS_WITH_AS((void)run(r, data.data), doctest::Contains("needs the clips themselves"), Error);
 }
 
-TEST_CASE("feature augmentation: masks become the mean, at most as wide as allowed; warps keep the ends") {
-  Rng rng(1);
-  std::vector<float> scratch;
-  int masked_frames = 0;
-  for (int round = 0; round < 50; ++round) {
-    std::vector<float> x(20 * 10);
-    for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<float>(i);
-    train::augment_features({.time_masks = 1, .time_mask = 0.25F}, 20, 10, x, scratch, rng);
-    int width = 0;
-    for (std::size_t t = 0; t < 20; ++t) {
-      const bool gone = x[t * 10] == 99.5F;
-      width += gone ? 1 : 0;
-      for (std::size_t c = 0; c < 10; ++c) CHECK(x[t * 10 + c] == (gone ? 99.5F : static_cast<float>(t * 10 + c)));
-    }
-    CHECK(width <= 5);
-    masked_frames = std::max(masked_frames, width);
-  }
-  CHECK(masked_frames == 5);
-  std::vector<float> ramp(20 * 10);
-  for (std::size_t i = 0; i < ramp.size(); ++i) ramp[i] = static_cast<float>(i / 10 + i % 10);
-  const std::vector<float> before = ramp;
-  train::augment_features({.time_warp = 0.2F, .frequency_warp = 0.2F}, 20, 10, ramp, scratch, rng);
-  CHECK(ramp != before);
-  CHECK(ramp.front() == before.front());
-  CHECK(ramp.back() == doctest::Approx(before.back()));
-  for (std::size_t t = 1; t < 20; ++t) CHECK(ramp[t * 10] >= ramp[(t - 1) * 10]);  // time still runs forwards
-}
-
-TEST_CASE("feature augmentation: frames move round by at most their share, both ways; the level moves as a whole") {
-  Rng rng(2);
-  std::vector<float> scratch;
-  std::vector<float> ramp(20 * 3);
-  for (std::size_t i = 0; i < ramp.size(); ++i) ramp[i] = static_cast<float>(i);
-  std::set<int> moves;
-  float loudest = 0.0F;
-  float faintest = 0.0F;
-  for (int round = 0; round < 400; ++round) {
-    std::vector<float> x = ramp;
-    train::augment_features({.time_shift = 0.15F}, 20, 3, x, scratch, rng);
-    const auto first = static_cast<std::size_t>(x[0]) / 3;
-    for (std::size_t i = 0; i < x.size(); ++i) CHECK(x[i] == ramp[(i + 3 * first) % ramp.size()]);
-    moves.insert(first > 10 ? static_cast<int>(first) - 20 : static_cast<int>(first));
-
-    x.assign(ramp.size(), 1.0F);
-    train::augment_features({.level = 6.0F}, 20, 3, x, scratch, rng);
-    CHECK(x == std::vector<float>(x.size(), x[0]));
-    loudest = std::max(loudest, x[0] - 1.0F);
-    faintest = std::min(faintest, x[0] - 1.0F);
-  }
-  CHECK(moves == std::set<int>{-3, -2, -1, 0, 1, 2, 3});
-  CHECK(loudest > 5.5F);
-  CHECK(loudest <= 6.0F);
-  CHECK(faintest < -5.5F);
-  CHECK(faintest >= -6.0F);
-  std::vector<float> one = {1.0F, 2.0F};
-  train::augment_features({.time_shift = 0.5F}, 1, 2, one, scratch, rng);  // a single frame stays where it is
-  CHECK(one == std::vector<float>{1.0F, 2.0F});
-}
-
 TEST_CASE("balance: every class is cut to the smallest, at random but from the seed") {
   train::Dataset data{{"a", "b", "c"}, {}};
   for (int i = 0; i < 30; ++i) data.examples.push_back({Tensor({1}), i < 20 ? 0 : i < 27 ? 1 : 2, "", "", i});

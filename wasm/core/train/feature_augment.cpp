@@ -1,8 +1,11 @@
 #include "train/feature_augment.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
+
+#include "train/decibels.h"
 
 namespace earshot::train {
 namespace {
@@ -37,8 +40,25 @@ class Warp {
   double last_, anchor_ = 0.0, moved_ = 0.0;
 };
 
+// The first and the last position kept become the ends.
+class Crop {
+ public:
+  Crop(std::size_t n, float share, Rng& rng) : last_(static_cast<double>(n - 1)) {
+    const double most = static_cast<double>(share) * last_;
+    begin_ = rng.uniform(0.0, most);
+    end_ = last_ - rng.uniform(0.0, most);
+  }
+  [[nodiscard]] double source(std::size_t i) const {
+    return begin_ + static_cast<double>(i) * (end_ - begin_) / last_;
+  }
+
+ private:
+  double last_, begin_ = 0.0, end_ = 0.0;
+};
+
 // Rows (stride between them, `width` values each) or columns, by linear interpolation.
-void warp_axis(const Warp& warp, std::size_t n, std::size_t stride, std::size_t others, std::size_t other_stride,
+template <class Map>
+void warp_axis(const Map& warp, std::size_t n, std::size_t stride, std::size_t others, std::size_t other_stride,
                std::span<float> x, std::vector<float>& scratch) {
   scratch.assign(x.begin(), x.end());
   for (std::size_t i = 0; i < n; ++i) {
@@ -63,6 +83,35 @@ void shift_rows(float share, std::size_t rows, std::size_t columns, std::span<fl
   std::rotate(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(first * columns), x.end());
 }
 
+// One gain a column, the same in all rows.
+void filter_columns(float most_db, std::size_t columns, std::span<float> x, std::vector<float>& gains, Rng& rng) {
+  const auto most = static_cast<double>(most_db);
+  const std::size_t lines = 3 + static_cast<std::size_t>(rng.below(3));
+  std::array<double, 6> at{};
+  std::array<double, 6> gain{};
+  for (std::size_t i = 0; i <= lines; ++i) {
+    const double moved = i == 0 || i == lines ? 0.0 : rng.uniform(-0.4, 0.4);
+    at[i] = (static_cast<double>(i) + moved) / static_cast<double>(lines);
+    gain[i] = rng.uniform(-most, most);
+  }
+  gains.resize(columns);
+  std::size_t line = 0;
+  for (std::size_t column = 0; column < columns; ++column) {
+    const double place = columns > 1 ? static_cast<double>(column) / static_cast<double>(columns - 1) : 0.0;
+    while (line + 1 < lines && place > at[line + 1]) ++line;
+    const double fraction = (place - at[line]) / (at[line + 1] - at[line]);
+    gains[column] = static_cast<float>(gain[line] + fraction * (gain[line + 1] - gain[line]));
+  }
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] += gains[i % columns];
+}
+
+void add_noise(std::array<float, 2> snr_db, std::span<float> x, Rng& rng) {
+  const double snr = rng.uniform(static_cast<double>(snr_db[0]), static_cast<double>(snr_db[1]));
+  const auto floor = static_cast<float>(mean_power_db(x) - snr);
+  const DecibelSum& added = decibel_sum();
+  for (float& value : x) value = std::max(value, floor) + added(std::abs(value - floor));
+}
+
 }  // namespace
 
 void augment_features(const FeatureAugmentConfig& config, std::int64_t frames, std::int64_t coefficients,
@@ -76,11 +125,15 @@ void augment_features(const FeatureAugmentConfig& config, std::int64_t frames, s
     const auto added = static_cast<float>(rng.uniform(-most, most));
     for (float& x : features) x += added;
   }
+  if (config.time_crop > 0.0F && rows > 1)
+    warp_axis(Crop(rows, config.time_crop, rng), rows, columns, columns, 1, features, scratch);
   // Axes of one or two cells have no middle to move.
   if (config.time_warp > 0.0F && rows > 2)
     warp_axis(Warp(rows, config.time_warp, rng), rows, columns, columns, 1, features, scratch);
   if (config.frequency_warp > 0.0F && columns > 2)
     warp_axis(Warp(columns, config.frequency_warp, rng), columns, 1, rows, columns, features, scratch);
+  if (config.filter > 0.0F) filter_columns(config.filter, columns, features, scratch, rng);
+  if (config.noise) add_noise(config.noise_snr_db, features, rng);
   if (config.time_masks == 0 && config.frequency_masks == 0) return;
   const double sum = std::accumulate(features.begin(), features.end(), 0.0);
   const auto mean = static_cast<float>(sum / static_cast<double>(features.size()));

@@ -115,7 +115,11 @@ FeatureAugmentConfig read_feature_augment(const Json& json) {
   out.time_warp = options.number("time_warp", out.time_warp, 0.0, 0.2);
   out.frequency_warp = options.number("frequency_warp", out.frequency_warp, 0.0, 0.2);
   out.time_shift = options.number("time_shift", out.time_shift, 0.0, 0.5);
+  out.time_crop = options.number("time_crop", out.time_crop, 0.0, 0.4);
   out.level = options.number("level", out.level, 0.0, 1000.0);
+  out.filter = options.number("filter", out.filter, 0.0, 60.0);
+  out.noise = options.has("noise_snr_db");
+  out.noise_snr_db = options.range("noise_snr_db", out.noise_snr_db, -40.0, 120.0);
   options.reject_unknown();
   return out;
 }
@@ -125,6 +129,7 @@ void read_augment(const Json& json, Recipe& recipe) {
   if (const Json* waveform = options.object("waveform")) recipe.waveform_augment = read_waveform_augment(*waveform);
   if (const Json* features = options.object("features")) recipe.feature_augment = read_feature_augment(*features);
   recipe.training.mixup = options.number("mixup", 0.0F, 0.0, 10.0);
+  recipe.training.mixup_scale = static_cast<MixupScale>(options.choice("mixup_scale", {"linear", "decibels"}, 0));
   options.reject_unknown();
 }
 

@@ -1,0 +1,87 @@
+// Digits of speakers who do not exist: espeak-ng's accents and voices at many pitches and speeds, so that a network that
+// has heard four people has not heard four only. Writes FOLDER/<digit>/<voice>.wav, 8 kHz, trimmed as recordings of
+// words often are: where they are fainter than so many decibels below the loudest part, which differs from one to the next.
+//
+//   node tools/results/voices.mjs FOLDER     needs espeak-ng; the same version makes the same clips
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { resample } from '../lib/resample.mjs';
+import { parseWav, writeWav } from '../lib/wav.mjs';
+
+const words = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+const accents = ['en-us', 'en-gb', 'en-gb-scotland', 'en-gb-x-gbclan', 'en-gb-x-rp', 'en-gb-x-gbcwmd', 'en-029', 'en-us-nyc'];
+// Not those of the page's samples (public/samples/samples.json), so that a model is not shown what it has learnt; no robots, no whispers.
+const variants = ('f1 f2 f5 m2 m4 m6 adam Alex Alicia Andrea Andy Annie antonio aunty belinda benjamin boris caleb david Denis Diogo ed edward edward2 ' +
+  'Gene Gene2 grandma grandpa gustave Henrique Hugo iven iven2 iven3 iven4 Jacky john kaukovalta klatt klatt2 klatt3 klatt4 Lee linda Marcelo Marco ' +
+  'Mario max michael michel miguel mike Mr norbert Nguyen pablo paul pedro quincy RicishayMax RicishayMax2 RicishayMax3 rob robert sandro shelby steph ' +
+  'steph2 steph3 travis victor zac').split(' ');
+const sampleRate = 8000;
+const frame = 160;
+
+/**
+ * Made once: a folder that is there is complete.
+ * @param {string} folder
+ * @param {number} speakers
+ */
+export function makeVoices(folder, speakers) {
+  if (existsSync(folder)) return;
+  const unfinished = `${folder}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  for (const digit of words.keys()) mkdirSync(join(unfinished, String(digit)), { recursive: true });
+  const between = uniform(1);
+  for (let speaker = 0; speaker < speakers; speaker++) {
+    const accent = accents[Math.floor(between(0, accents.length))] ?? '';
+    const voice = `${accent}+${variants[speaker % variants.length]}`;
+    const [pitch, speed] = [between(22, 78), between(105, 195)];
+    for (const [digit, word] of words.entries()) {
+      const [ownPitch, ownSpeed] = [pitch + between(-6, 6), speed + between(-12, 12)];
+      const spoken = speak(word, voice, Math.round(ownPitch), Math.round(ownSpeed));
+      writeFileSync(join(unfinished, String(digit), `${speaker}-${voice}.wav`), writeWav(trim(spoken, between(18, 45)), sampleRate));
+    }
+  }
+  renameSync(unfinished, folder);
+}
+
+/**
+ * @param {string} word
+ * @param {string} voice
+ * @param {number} pitch 0..99
+ * @param {number} speed words a minute
+ */
+function speak(word, voice, pitch, speed) {
+  const { stdout, status, stderr } = spawnSync('espeak-ng', ['--stdout', '-v', voice, '-p', String(pitch), '-s', String(speed), word], { maxBuffer: 1 << 24 });
+  if (status !== 0) throw new Error(`espeak-ng could not say "${word}" as ${voice}: ${stderr}`);
+  const { samples, sampleRate: from } = parseWav(stdout);
+  return resample(samples, from, sampleRate);
+}
+
+/**
+ * @param {Float32Array} samples
+ * @param {number} topDb
+ */
+function trim(samples, topDb) {
+  const powers = Array.from({ length: Math.floor(samples.length / frame) }, (_, i) => samples.subarray(i * frame, (i + 1) * frame).reduce((sum, x) => sum + x * x, 0));
+  const floor = Math.max(...powers) / 10 ** (topDb / 10);
+  const first = powers.findIndex((power) => power >= floor);
+  const last = powers.findLastIndex((power) => power >= floor);
+  return samples.slice(first * frame, (last + 1) * frame);
+}
+
+/**
+ * The same numbers every time (mulberry32).
+ * @param {number} seed
+ */
+function uniform(seed) {
+  let state = seed;
+  return (/** @type {number} */ low, /** @type {number} */ high) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return low + (((t ^ (t >>> 14)) >>> 0) / 4294967296) * (high - low);
+  };
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) makeVoices(process.argv[2] ?? '', Number(process.argv[3] ?? 200));
