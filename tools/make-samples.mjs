@@ -3,14 +3,13 @@
 //
 //   node tools/make-samples.mjs           needs espeak-ng; the results are committed, so no build step needs it
 //   node tools/make-samples.mjs --check   compares what is committed with the list below; needs nothing
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { espeak, speak } from './lib/espeak.mjs';
 import { parseWav, writeWav } from './lib/wav.mjs';
-import { resample } from './lib/resample.mjs';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', 'public', 'samples');
 const sampleRate = 16000;
@@ -37,7 +36,7 @@ function make() {
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(folder)) if (name.endsWith('.wav')) rmSync(join(folder, name));
   const samples = clips.map((clip) => {
-    const words = clip.spoken.map((word) => speak(word, clip));
+    const words = clip.spoken.map((word) => framed(word, clip));
     const bytes = writeWav(inOneClip(words), sampleRate);
     writeFileSync(join(folder, clip.file), bytes);
     return { ...clip, durationS: (bytes.length - 44) / 2 / sampleRate, sha256: sha256(bytes) };
@@ -80,17 +79,16 @@ function check() {
  * @param {string} word
  * @param {{voice: string, speed: number, pitch: number}} how
  */
-function speak(word, how) {
-  const wav = parseWav(espeak(['-v', how.voice, '-s', String(how.speed), '-p', String(how.pitch), '--stdout', word]));
-  const samples = resample(wav.samples, wav.sampleRate, sampleRate);
+function framed(word, how) {
+  const samples = speak(word, how, sampleRate);
   const loudest = samples.reduce((max, sample) => Math.max(max, Math.abs(sample)), 0);
   const audible = (/** @type {number} */ sample) => Math.abs(sample) > 0.01 * loudest;
   const margin = Math.round(marginS * sampleRate);
   const first = samples.findIndex(audible);
   const last = samples.findLastIndex(audible);
-  const framed = new Float32Array(last - first + 1 + 2 * margin);
-  framed.set(samples.subarray(Math.max(0, first - margin), Math.min(samples.length, last + 1 + margin)), Math.max(0, margin - first));
-  return framed.map((sample) => (sample * peak) / loudest);
+  const clip = new Float32Array(last - first + 1 + 2 * margin);
+  clip.set(samples.subarray(Math.max(0, first - margin), Math.min(samples.length, last + 1 + margin)), Math.max(0, margin - first));
+  return clip.map((sample) => (sample * peak) / loudest);
 }
 
 /** @param {Float32Array[]} words */
@@ -103,16 +101,6 @@ function inOneClip(words) {
     at += word.length + gap;
   }
   return clip;
-}
-
-/** @param {string[]} args */
-function espeak(args) {
-  const result = spawnSync('espeak-ng', args, { maxBuffer: 1 << 26 });
-  if (result.error || result.status !== 0) {
-    console.error('espeak-ng is needed to make the sample clips: install the package espeak-ng.');
-    process.exit(1);
-  }
-  return result.stdout;
 }
 
 /** @param {Uint8Array} bytes */

@@ -1,7 +1,7 @@
 // Installs what a build or a test run needs, when it is missing. The first thing `npm start` and `npm test` do, so it
 // uses nothing outside Node itself, and costs milliseconds when everything is there.
 //
-//   node tools/setup.mjs [core] [native] [test]
+//   node tools/setup.mjs [core] [native] [test] [voices]
 //
 // On Debian and Ubuntu as root the missing packages are installed. Everywhere else each missing thing is named, with
 // what to do about it, and the exit status is 1.
@@ -23,7 +23,7 @@ const program = (/** @type {string[]} */ ...names) => () => names.some((name) =>
 const file = (/** @type {string[]} */ ...paths) => () => paths.some((path) => existsSync(path));
 const header = (/** @type {string} */ path) => file(`/usr/include/${path}`, `/usr/local/include/${path}`, `/opt/homebrew/include/${path}`);
 
-/** @type {Record<'core' | 'native' | 'test', Need[]>} */
+/** @type {Record<'core' | 'native' | 'test' | 'voices', Need[]>} */
 const needs = {
   core: [
     { package: 'emscripten', there: program('em++'), elsewhere: 'Install Emscripten 3.1.6 or newer so that em++ is on PATH (an activated emsdk will do).' },
@@ -53,6 +53,7 @@ const needs = {
     { package: 'webkit2gtk-driver', there: () => webKitDriverPath() !== null, elsewhere: '' },
     { package: 'xvfb', there: program('Xvfb'), elsewhere: '' },
   ],
+  voices: [{ package: 'espeak-ng', there: program('espeak-ng'), elsewhere: 'Install eSpeak NG so that espeak-ng is on PATH.' }],
 };
 
 /** The executable of Chromium or a relative, or null. */

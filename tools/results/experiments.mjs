@@ -13,11 +13,14 @@
  * @property {number | null} baseline
  * @property {number[]} reach
  * @property {string[]} [prepare] a command run first, without --seed and --out; `{prepared}` in `command` is its folder
+ * @property {number} [voices] so many synthetic speakers of digits are made first, in voicesFolder
  * @property {string} [note]
  */
 
 const digitWords = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 const sameAs = (/** @type {string[]} */ pairs) => pairs.flatMap((pair) => ['--same-as', pair]);
+/** Clips of tools/results/voices.mjs, from the project's folder. */
+export const voicesFolder = 'build/voices';
 const speechCommands = '../shared/data/speech_commands_mini';
 // 78 English digits of 38 other speakers, six times over: a tenth of what FSDD has, so that they weigh a fifth.
 const otherSpeakers = [...Array.from({ length: 6 }, () => ['--extra', speechCommands]).flat(), ...sameAs(digitWords.map((word, digit) => `${word}=${digit}`))];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { fastestPreset } from '../lib/fastest.mjs';
 import { formatSeconds, root, run } from '../lib/process.mjs';
+import { voicesFolder } from './experiments.mjs';
 import { readRun } from './read.mjs';
 
 /** @typedef {import('./experiments.mjs').Experiment} Experiment */
@@ -40,7 +41,8 @@ export function commandsOf(experiment, seed) {
   const always = (/** @type {string} */ folder) => ['--seed', String(seed), '--out', folder];
   const [verb = '', ...rest] = experiment.command.map((word) => word.replaceAll('{prepared}', prepared));
   const command = [verb, '--data', `../shared/data/${experiment.data}`, ...rest, ...always(out)];
-  return experiment.prepare ? [[...experiment.prepare, ...always(prepared)], command] : [command];
+  const voices = experiment.voices ? [['node', 'tools/results/voices.mjs', voicesFolder, String(experiment.voices)]] : [];
+  return [...voices, ...(experiment.prepare ? [[...experiment.prepare, ...always(prepared)]] : []), command];
 }
 
 /**
@@ -57,7 +59,7 @@ export async function runExperiment(experiment, again) {
     console.log(`${experiment.id}, seed ${seed}`);
     let seconds = 0;
     for (const command of commandsOf(experiment, seed)) {
-      const result = await earshot(command, join(out, 'output.log'));
+      const result = await (command[0] === 'node' ? node : earshot)(command, join(out, 'output.log'));
       seconds += result.seconds;
       if (result.code !== 0) return false;
     }
@@ -68,12 +70,28 @@ export async function runExperiment(experiment, again) {
 }
 
 /**
- * The native command; where it fails, its last lines are printed.
+ * The native command.
  * @param {string[]} command
  * @param {string} [log]
  */
-export async function earshot(command, log) {
-  const result = await run(join('build', fastestPreset(), 'earshot'), command, log === undefined ? {} : { log });
+export const earshot = (command, log) => runLoudly(join('build', fastestPreset(), 'earshot'), command, command, log);
+
+/**
+ * A script of ours, `node` its first word.
+ * @param {string[]} command
+ * @param {string} [log]
+ */
+const node = (command, log) => runLoudly(process.execPath, command.slice(1), command, log);
+
+/**
+ * Where it fails, its last lines are printed.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {string[]} command
+ * @param {string} [log]
+ */
+async function runLoudly(program, args, command, log) {
+  const result = await run(program, args, log === undefined ? {} : { log });
   if (result.code !== 0) {
     console.error(result.output.trimEnd().split('\n').slice(-15).join('\n'));
     console.error(`${inWords(command)} failed; its last lines are above.`);
@@ -83,5 +101,5 @@ export async function earshot(command, log) {
 
 /** As one types it. @param {string[]} command */
 export function inWords(command) {
-  return ['earshot', ...command].map((word) => (/^[\w./:=-]+$/.test(word) ? word : `'${word}'`)).join(' ');
+  return (command[0] === 'node' ? command : ['earshot', ...command]).map((word) => (/^[\w./:=-]+$/.test(word) ? word : `'${word}'`)).join(' ');
 }

@@ -2,14 +2,12 @@
 // has heard four people has not heard four only. Writes FOLDER/<digit>/<voice>.wav, 8 kHz, trimmed as recordings of
 // words often are: where they are fainter than so many decibels below the loudest part, which differs from one to the next.
 //
-//   node tools/results/voices.mjs FOLDER     needs espeak-ng; the same version makes the same clips
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+//   node tools/results/voices.mjs FOLDER SPEAKERS     needs espeak-ng; the same version makes the same clips
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
-import { resample } from '../lib/resample.mjs';
-import { parseWav, writeWav } from '../lib/wav.mjs';
+import { speak } from '../lib/espeak.mjs';
+import { writeWav } from '../lib/wav.mjs';
 
 const words = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 const accents = ['en-us', 'en-gb', 'en-gb-scotland', 'en-gb-x-gbclan', 'en-gb-x-rp', 'en-gb-x-gbcwmd', 'en-029', 'en-us-nyc'];
@@ -21,16 +19,17 @@ const variants = ('f1 f2 f5 m2 m4 m6 adam Alex Alicia Andrea Andy Annie antonio 
 const sampleRate = 8000;
 const frame = 160;
 
+makeVoices(process.argv[2] ?? '', Number(process.argv[3]));
+
 /**
- * Made once: a folder that is there is complete.
+ * Anew: what was in the folder is gone.
  * @param {string} folder
  * @param {number} speakers
  */
-export function makeVoices(folder, speakers) {
-  if (existsSync(folder)) return;
-  const unfinished = `${folder}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
-  for (const digit of words.keys()) mkdirSync(join(unfinished, String(digit)), { recursive: true });
+function makeVoices(folder, speakers) {
+  if (folder === '' || !(speakers > 0)) throw new Error('node tools/results/voices.mjs FOLDER SPEAKERS');
+  rmSync(folder, { recursive: true, force: true });
+  for (const digit of words.keys()) mkdirSync(join(folder, String(digit)), { recursive: true });
   const between = uniform(1);
   for (let speaker = 0; speaker < speakers; speaker++) {
     const accent = accents[Math.floor(between(0, accents.length))] ?? '';
@@ -38,24 +37,10 @@ export function makeVoices(folder, speakers) {
     const [pitch, speed] = [between(22, 78), between(105, 195)];
     for (const [digit, word] of words.entries()) {
       const [ownPitch, ownSpeed] = [pitch + between(-6, 6), speed + between(-12, 12)];
-      const spoken = speak(word, voice, Math.round(ownPitch), Math.round(ownSpeed));
-      writeFileSync(join(unfinished, String(digit), `${speaker}-${voice}.wav`), writeWav(trim(spoken, between(18, 45)), sampleRate));
+      const spoken = speak(word, { voice, pitch: Math.round(ownPitch), speed: Math.round(ownSpeed) }, sampleRate);
+      writeFileSync(join(folder, String(digit), `${speaker}-${voice}.wav`), writeWav(trim(spoken, between(18, 45)), sampleRate));
     }
   }
-  renameSync(unfinished, folder);
-}
-
-/**
- * @param {string} word
- * @param {string} voice
- * @param {number} pitch 0..99
- * @param {number} speed words a minute
- */
-function speak(word, voice, pitch, speed) {
-  const { stdout, status, stderr } = spawnSync('espeak-ng', ['--stdout', '-v', voice, '-p', String(pitch), '-s', String(speed), word], { maxBuffer: 1 << 24 });
-  if (status !== 0) throw new Error(`espeak-ng could not say "${word}" as ${voice}: ${stderr}`);
-  const { samples, sampleRate: from } = parseWav(stdout);
-  return resample(samples, from, sampleRate);
 }
 
 /**
@@ -83,5 +68,3 @@ function uniform(seed) {
     return low + (((t ^ (t >>> 14)) >>> 0) / 4294967296) * (high - low);
   };
 }
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) makeVoices(process.argv[2] ?? '', Number(process.argv[3] ?? 200));

@@ -142,3 +142,15 @@ TEST_CASE("feature augmentation: a crop stretches what is left over the whole, a
   train::augment_features({.time_crop = 0.2F}, 1, 2, one, scratch, rng);
   CHECK(one == std::vector<float>{1.0F, 2.0F});
 }
+
+TEST_CASE("decibels: a sum of two sounds is that of their powers; the mean power is that of the definition") {
+  const auto power = [](double decibels) { return std::pow(10.0, decibels / 10.0); };
+  for (double d = 0.0; d < 60.0; d += 0.0137) {
+    const double expected = 10.0 * std::log10(1.0 + power(-d));
+    CHECK(std::abs(static_cast<double>(train::decibel_sum()(static_cast<float>(d))) - expected) < 1e-3);
+  }
+  CHECK(train::decibel_sum()(std::nanf("")) == 0.0F);
+  const std::vector<float> two = {-10.0F, -20.0F};
+  CHECK(train::mean_power_db(two) == doctest::Approx(10.0 * std::log10((power(-10.0) + power(-20.0)) / 2.0)));
+  CHECK(train::mean_power_db({}) == 0.0);
+}

@@ -129,7 +129,6 @@ void read_augment(const Json& json, Recipe& recipe) {
   if (const Json* waveform = options.object("waveform")) recipe.waveform_augment = read_waveform_augment(*waveform);
   if (const Json* features = options.object("features")) recipe.feature_augment = read_feature_augment(*features);
   recipe.training.mixup = options.number("mixup", 0.0F, 0.0, 10.0);
-  recipe.training.mixup_scale = static_cast<MixupScale>(options.choice("mixup_scale", {"linear", "decibels"}, 0));
   options.reject_unknown();
 }
 

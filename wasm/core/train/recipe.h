@@ -14,7 +14,6 @@
 #include "nn/optimizer.h"
 #include "preprocess/augment.h"
 #include "train/feature_augment.h"
-#include "train/mixup.h"
 #include "train/schedule.h"
 #include "train/split.h"
 
@@ -48,7 +47,6 @@ struct TrainingConfig {
   bool balanced_classes = false;  // weights n / (classes * count)
   Balance balance = Balance::kNone;
   float mixup = 0.0F;      // two examples are mixed by a share from Beta(mixup, mixup) (Zhang et al., 2018); 0: off
-  MixupScale mixup_scale = MixupScale::kLinear;
   float l2 = 0.0F;         // on every kernel, besides the layers' own
   float clip_norm = 0.0F;  // 0: no clipping
   float weight_average_decay = 0.0F;  // of the moving average of the weights (WeightAverage); 0: the weights themselves

@@ -164,17 +164,18 @@ void Trainer::mix(std::span<const std::size_t> examples, std::size_t slot, nn::T
   const std::vector<float> first_targets(session.targets().begin(),
                                          session.targets().begin() + static_cast<std::ptrdiff_t>(classes));
   const float first_weight = session.sample_weights()[0];
-  const auto mix_features = config_.mixup_scale == MixupScale::kDecibels ? &mix_decibels : &mix_linear;
+  const auto blend = [](float own, std::span<float> x, const float* other) {
+    for (std::size_t k = 0; k < x.size(); ++k) x[k] = own * x[k] + (1.0F - own) * other[k];
+  };
   for (std::size_t i = 0; i < n; ++i) {
     const double share = beta(static_cast<double>(config_.mixup), rng);
     const auto own = static_cast<float>(std::max(share, 1.0 - share));
     const bool last = i + 1 == n;
-    const auto of = [&](std::span<float> all, std::span<const float> of_first, std::size_t size) {
-      return last ? of_first : std::span<const float>(all.subspan((i + 1) * size, size));
-    };
-    mix_features(own, session.input().subspan(i * cells, cells), of(session.input(), first, cells));
-    mix_linear(own, session.targets().subspan(i * classes, classes), of(session.targets(), first_targets, classes));
-    mix_linear(own, session.sample_weights().subspan(i, 1), of(session.sample_weights(), {&first_weight, 1}, 1));
+    blend(own, session.input().subspan(i * cells, cells),
+          last ? first.data() : session.input().data() + (i + 1) * cells);
+    blend(own, session.targets().subspan(i * classes, classes),
+          last ? first_targets.data() : session.targets().data() + (i + 1) * classes);
+    blend(own, session.sample_weights().subspan(i, 1), last ? &first_weight : session.sample_weights().data() + i + 1);
   }
 }
 

@@ -81,7 +81,6 @@ std::uint64_t Trainer::fingerprint() const {
   print.add(config_.label_smoothing);
   print.add(config_.mixup);
   print.add(config_.l2);
-  if (config_.mixup_scale != MixupScale::kLinear) print.add(static_cast<std::uint64_t>(config_.mixup_scale));
   if (average_) print.add(config_.weight_average_decay);
   for (const std::string& name : session_.main().parameter_names()) print.add(name);
   for (const std::string& label : dataset_.labels) print.add(label);
