@@ -4,7 +4,6 @@ import { join } from 'node:path';
 
 import { fastestPreset } from '../lib/fastest.mjs';
 import { formatSeconds, root, run } from '../lib/process.mjs';
-import { voicesFolder } from './experiments.mjs';
 import { readRun } from './read.mjs';
 
 /** @typedef {import('./experiments.mjs').Experiment} Experiment */
@@ -38,11 +37,13 @@ const outOf = (experiment, seed) => `build/results/${experiment.id}-${seed}`;
 export function commandsOf(experiment, seed) {
   const out = outOf(experiment, seed);
   const prepared = `${out}/prepared`;
-  const always = (/** @type {string} */ folder) => ['--seed', String(seed), '--out', folder];
-  const [verb = '', ...rest] = experiment.command.map((word) => word.replaceAll('{prepared}', prepared));
-  const command = [verb, '--data', `../shared/data/${experiment.data}`, ...rest, ...always(out)];
-  const voices = experiment.voices ? [['node', 'tools/results/voices.mjs', voicesFolder, String(experiment.voices)]] : [];
-  return [...voices, ...(experiment.prepare ? [[...experiment.prepare, ...always(prepared)]] : []), command];
+  const filled = (/** @type {string[]} */ words) => words.map((word) => word.replaceAll('{prepared}', prepared));
+  const seeded = (/** @type {string} */ folder) => ['--seed', String(seed), '--out', folder];
+  const [verb = '', ...rest] = filled(experiment.command);
+  return [
+    ...(experiment.prepare ?? []).map(filled).map((command) => (command[0] === 'node' ? command : [...command, ...seeded(prepared)])),
+    [verb, '--data', `../shared/data/${experiment.data}`, ...rest, ...seeded(out)],
+  ];
 }
 
 /**
