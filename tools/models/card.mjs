@@ -82,7 +82,7 @@ A best score below ${threshold.threshold} means "none of these". In the cross-va
 Sounds that are none of the labels, from sets that the network heard neither as labels nor as outliers:
 
 ${table(['sounds', 'clips', 'rejected'], made.foreign.map(({ set, n, rejected }) => [set, whole(n), `${whole(rejected)} (${percent(rejected / n, 1)})`]))}
-
+${model.foreignNote ? `\n${model.foreignNote}\n` : ''}
 ## Limits
 
 ${model.limits}

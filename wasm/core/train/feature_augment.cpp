@@ -48,9 +48,7 @@ class Crop {
     begin_ = rng.uniform(0.0, most);
     end_ = last_ - rng.uniform(0.0, most);
   }
-  [[nodiscard]] double source(std::size_t i) const {
-    return begin_ + static_cast<double>(i) * (end_ - begin_) / last_;
-  }
+  [[nodiscard]] double source(std::size_t i) const { return begin_ + static_cast<double>(i) * (end_ - begin_) / last_; }
 
  private:
   double last_, begin_ = 0.0, end_ = 0.0;

@@ -24,8 +24,8 @@ struct FeatureAugmentConfig {
   float frequency_warp = 0.0F;
   // All frames move by up to this share of the axis, either way; what leaves at one end enters at the other.
   float time_shift = 0.0F;
-  // Up to this share of the axis is cut off at either end, and what is left stretched over all of it: a word whose first
-  // or last sound was too faint to be kept.
+  // Up to this share of the axis is cut off at either end, and what is left stretched over all of it: a word whose
+  // first or last sound was too faint to be kept.
   float time_crop = 0.0F;
   // Up to so much, either way, is added to every cell: of features in decibels, that makes the sound louder or softer.
   float level = 0.0F;
@@ -39,7 +39,7 @@ struct FeatureAugmentConfig {
 
   [[nodiscard]] bool any() const {
     return time_masks > 0 || frequency_masks > 0 || time_warp > 0.0F || frequency_warp > 0.0F || time_shift > 0.0F ||
-           time_crop > 0.0F ||            level > 0.0F || filter > 0.0F || noise;
+           time_crop > 0.0F || level > 0.0F || filter > 0.0F || noise;
   }
 };
 
