@@ -5,6 +5,7 @@
 //   node tools/results/voices.mjs FOLDER SPEAKERS     needs espeak-ng; the same version makes the same clips
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { speak } from '../lib/espeak.mjs';
 import { writeWav } from '../lib/wav.mjs';
@@ -12,24 +13,26 @@ import { writeWav } from '../lib/wav.mjs';
 const words = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 const accents = ['en-us', 'en-gb', 'en-gb-scotland', 'en-gb-x-gbclan', 'en-gb-x-rp', 'en-gb-x-gbcwmd', 'en-029', 'en-us-nyc'];
 // Not those of the page's samples (public/samples/samples.json), so that a model is not shown what it has learnt; no robots, no whispers.
-const variants = ('f1 f2 f5 m2 m4 m6 adam Alex Alicia Andrea Andy Annie antonio aunty belinda benjamin boris caleb david Denis Diogo ed edward edward2 ' +
+export const variants = ('f1 f2 f5 m2 m4 m6 adam Alex Alicia Andrea Andy Annie antonio aunty belinda benjamin boris caleb david Denis Diogo ed edward edward2 ' +
   'Gene Gene2 grandma grandpa gustave Henrique Hugo iven iven2 iven3 iven4 Jacky john kaukovalta klatt klatt2 klatt3 klatt4 Lee linda Marcelo Marco ' +
   'Mario max michael michel miguel mike Mr norbert Nguyen pablo paul pedro quincy RicishayMax RicishayMax2 RicishayMax3 rob robert sandro shelby steph ' +
   'steph2 steph3 travis victor zac').split(' ');
 const sampleRate = 8000;
 const frame = 160;
 
-makeVoices(process.argv[2] ?? '', Number(process.argv[3]));
+if (process.argv[1] === fileURLToPath(import.meta.url)) makeVoices(process.argv[2] ?? '', Number(process.argv[3]));
 
 /**
- * Anew: what was in the folder is gone.
+ * What the digits' folders had is gone.
  * @param {string} folder
  * @param {number} speakers
  */
 function makeVoices(folder, speakers) {
   if (folder === '' || !(speakers > 0)) throw new Error('node tools/results/voices.mjs FOLDER SPEAKERS');
-  rmSync(folder, { recursive: true, force: true });
-  for (const digit of words.keys()) mkdirSync(join(folder, String(digit)), { recursive: true });
+  for (const digit of words.keys()) {
+    rmSync(join(folder, String(digit)), { recursive: true, force: true });
+    mkdirSync(join(folder, String(digit)), { recursive: true });
+  }
   const between = uniform(1);
   for (let speaker = 0; speaker < speakers; speaker++) {
     const accent = accents[Math.floor(between(0, accents.length))] ?? '';
