@@ -19,10 +19,11 @@ describe('files in Chromium', () => {
       expect(await page.title()).not.toBe('');
     }));
 
-  test('a sample clip can be tried with one click', () =>
-    withPage({}, async ({ part }) => {
+  test('a sample clip can be tried with one click, and the worker that was started beforehand is the one that answers', () =>
+    withPage({}, async ({ page, part }) => {
       await part('sample-1').click();
       await expectText(part('result-label'), expectedLabel(samplePath(sample(1).file)));
+      expect(page.workers()).toHaveLength(1);
     }));
 
   test('a broken file gives its sentence, and the next file still works', () =>

@@ -33,6 +33,43 @@ describe('session', () => {
     expect(session.state.kind).toBe('ready');
   });
 
+  test('a clip at an address is fetched once, beside the model; what goes wrong is told when its turn comes, and again fetched then', async () => {
+    let answer = (): Promise<Response> => Promise.resolve(new Response('sound'));
+    const fetching = vi.spyOn(globalThis, 'fetch').mockImplementation(() => answer());
+    const fromAddress = (name: string) => ({ name, source: { kind: 'url' as const, url: `https://example.org/${name}` } });
+    try {
+      const good = open();
+      good.session.add([fromAddress('seven.wav')]);
+      expect(fetching).toHaveBeenCalledTimes(1);
+      await good.session.load('model.onnx');
+      await vi.waitFor(() => expect(good.statuses()).toEqual(['done']));
+      expect(fetching).toHaveBeenCalledTimes(1);
+
+      answer = () => Promise.resolve(new Response('', { status: 404 }));
+      const bad = open();
+      bad.session.add([fromAddress('seven.wav')]);
+      expect(bad.statuses()).toEqual(['waiting']);
+      await bad.session.load('model.onnx');
+      await vi.waitFor(() => expect(bad.statuses()).toEqual(['failed']));
+      answer = () => Promise.resolve(new Response('sound'));
+      await bad.session.load('another.onnx');
+      await vi.waitFor(() => expect(bad.statuses()).toEqual(['done']));
+
+      // A server that never answers does not keep Cancel waiting.
+      fetching.mockImplementation((_, init) => new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(new DOMException('', 'AbortError')));
+      }));
+      const stuck = open();
+      stuck.session.add([fromAddress('seven.wav')]);
+      await stuck.session.load('model.onnx');
+      await vi.waitFor(() => expect(stuck.statuses()).toEqual(['working']));
+      stuck.session.queue.cancelAll();
+      await vi.waitFor(() => expect(stuck.statuses()).toEqual(['cancelled']));
+    } finally {
+      fetching.mockRestore();
+    }
+  });
+
   test('a model that is made first reaches the loader as what was made, and what is wrong with it as any failure', async () => {
     const sources: unknown[] = [];
     const { session } = open({}, async (source) => {

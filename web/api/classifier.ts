@@ -23,8 +23,8 @@ export class Classifier implements ClassifierApi {
   }
 
   /**
-   * Begins what does not depend on the model: downloading and compiling the engine. For a page that knows it will load a
-   * model and not yet which; a failure shows when one is loaded.
+   * Begins what does not depend on the model: downloading and compiling the engine, and the worker that the next load()
+   * takes. For a page that knows it will load a model and not yet which; a failure shows when one is loaded.
    */
   static preload({ assetBase }: Pick<CoreOptions, 'assetBase'> = {}): void {
     preload({ ...(assetBase !== undefined && { assetBase }) });

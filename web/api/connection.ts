@@ -4,7 +4,15 @@ import { compile, compileTraining, startWorker } from '../worker/connect.js';
 import { absolute } from './model-source.js';
 import type { CoreOptions } from './types.js';
 
+/** Its worker has started, and no classifier has taken it yet. */
+let spare: { folder: string | null; client: WorkerClient } | null = null;
+
 export function connect(options: CoreOptions): WorkerClient {
+  if (spare && !options.wasmBinary && spare.folder === folderOf(options.assetBase)) {
+    const { client } = spare;
+    spare = null;
+    return client;
+  }
   const training = compileTraining;
   return clientOf(options, 'earshot.wasm', startWorker, 'classifier', {
     ...(compile && { compile }),
@@ -12,8 +20,12 @@ export function connect(options: CoreOptions): WorkerClient {
   });
 }
 
-export function preload({ assetBase }: Pick<CoreOptions, 'assetBase'>): void {
-  void compile?.(urlOf('earshot.wasm', assetBase));
+/** One worker waits at most; where there are none, there is nothing to begin. */
+export function preload(options: Pick<CoreOptions, 'assetBase'>): void {
+  if (!compile || spare) return;
+  const client = connect(options);
+  spare = { folder: folderOf(options.assetBase), client };
+  client.start();
 }
 
 export function clientOf(

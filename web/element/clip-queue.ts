@@ -30,6 +30,7 @@ type Waiter = { resolve(prediction: ClipPrediction): void; reject(error: unknown
 
 export class ClipQueue {
   readonly #host: QueueHost;
+  #early: { clip: Clip; input: Promise<AudioInput>; abort: AbortController } | null = null;
   readonly #waiters = new Map<number, Waiter>();
   #clips: Clip[] = [];
   #selected: number | null = null;
@@ -72,7 +73,16 @@ export class ClipQueue {
     if (only) this.#selected = only.id;
     this.#host.changed();
     void this.run();
+    if (only && !this.#host.classifier()) this.#fetchEarly(only);
     return added;
+  }
+
+  /** The model is still on its way, and the clip may come beside it. What goes wrong shows when its turn comes. */
+  #fetchEarly(clip: Clip): void {
+    const abort = new AbortController();
+    const input = inputOf(clip, abort.signal);
+    input.catch(() => {});
+    this.#early = { clip, input, abort };
   }
 
   /** Settles with the clip: rejects when it fails, is cancelled or removed. */
@@ -165,7 +175,10 @@ export class ClipQueue {
     this.#host.began(clip);
     const overlap = this.#host.overlap();
     try {
-      const prediction = await classifier.classify(await inputOf(clip, signal), {
+      const early = this.#early?.clip === clip ? this.#early : null;
+      signal.addEventListener('abort', () => early?.abort.abort());
+      const input = await (early?.input ?? inputOf(clip, signal));
+      const prediction = await classifier.classify(input, {
         signal,
         ...(overlap === null ? {} : { overlap }),
         ...(clip.id === this.#selected ? { view: { columns: VIEW_COLUMNS } } : {}),
@@ -189,6 +202,7 @@ export class ClipQueue {
       this.#settleFailed(running, before, error);
     } finally {
       this.#running = null;
+      if (this.#early?.clip === clip) this.#early = null;
       this.#host.changed();
     }
   }

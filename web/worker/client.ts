@@ -70,6 +70,15 @@ export class WorkerClient {
     return this.#options.subject ?? 'classifier';
   }
 
+  /** Before it is known what for. A failure is the first request's. */
+  start(): void {
+    try {
+      this.#ensureWorker();
+    } catch {
+      // asked for again by the first request
+    }
+  }
+
   /** Loads the model that later requests use, and again into each worker that replaces a crashed one. */
   async load(
     source: ModelSource,
