@@ -20,9 +20,10 @@ export function connect(options: CoreOptions): WorkerClient {
   });
 }
 
-/** One worker waits at most; where there are none, there is nothing to begin. */
+/** One worker waits at most, the engine of another folder is compiled alone; where there are no workers, there is nothing to begin. */
 export function preload(options: Pick<CoreOptions, 'assetBase'>): void {
-  if (!compile || spare) return;
+  if (!compile) return;
+  if (spare) return void compile(urlOf('earshot.wasm', options.assetBase));
   const client = connect(options);
   spare = { folder: folderOf(options.assetBase), client };
   client.start();
