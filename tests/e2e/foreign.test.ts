@@ -103,6 +103,28 @@ describe('a model of others in Chromium', () => {
       expect(problems).toEqual([]);
     }), 120_000);
 
+  test.each(['./', './embed.html'])('that is chosen before the list of models has come stays: %s', (address) =>
+    withPage({}, async ({ page, part, url }) => {
+      let answer = (): void => {};
+      const held = new Promise<void>((resolve) => (answer = resolve));
+      const listed = page.waitForRequest(/models\/index\.json/);
+      await page.route('**/models/index.json', async (route) => {
+        await held;
+        await route.continue();
+      });
+      await page.goto(new URL(address, url).href);
+      await listed;
+      await part('model-input').setInputFiles(modelFile('early.onnx', tinyCnn()));
+      await part('labels').fill('first\nsecond\nthird');
+      const shipped = page.waitForResponse(/models\/index\.json/);
+      answer();
+      await (await shipped).finished();
+      await part('use-model').click();
+      await expectText(part('model-name'), 'early');
+      await part('file-input').setInputFiles(clip);
+      await expectText(part('result-label'), /first|second|third/);
+    }));
+
   test('ONNX Runtime works without a connection after one use', () =>
     withPage({ offline: true }, async ({ page, part, context }) => {
       await expectText(part('offline'), 'Ready offline', 60_000);

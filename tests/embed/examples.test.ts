@@ -147,6 +147,29 @@ describe('the frame', () => {
       expect(problems).toEqual([]);
     }));
 
+  test('takes a command that comes before its list of models', () =>
+    framed(example, async ({ page, site, frame, problems }) => {
+      await expectText(page.locator('#state'), 'ready');
+      let answer = (): void => {};
+      const held = new Promise<void>((resolve) => (answer = resolve));
+      await page.route('**/models/index.json', async (route) => {
+        await held;
+        await route.continue();
+      });
+      const listed = page.waitForRequest(/models\/index\.json/);
+      await page.evaluate((address) => {
+        const frame = document.querySelector('iframe') as HTMLIFrameElement;
+        frame.addEventListener('load', () => frame.contentWindow?.postMessage({ type: 'load', model: 'instruments' }, new URL(address).origin));
+        frame.src = address;
+      }, `${site.url}embed.html?${new URLSearchParams({ origin: new URL(page.url()).origin })}`);
+      await listed;
+      await expectVisible(frame.getByTestId('file-input').locator('..'));
+      answer();
+      await expectText(frame.getByTestId('model-name'), /instruments/i);
+      expect(await page.locator('#state').innerText()).not.toMatch(/fail/);
+      expect(problems).toEqual([]);
+    }));
+
   test.each([
     ['the origin of another site', (site: Site) => site.origin.replace(/\d+$/, '1')],
     ['no origin', () => null],

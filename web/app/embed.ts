@@ -2,7 +2,7 @@
 // origin (embed/bridge.ts).
 import '../element/register.js';
 import { pickLanguage } from '../element/messages/index.js';
-import { readModels, type ShippedModel } from './catalogue.js';
+import { readModels } from './catalogue.js';
 import { connectParent } from './embed/bridge.js';
 import { readParameters } from './embed/parameters.js';
 import { pageTexts } from './page-text.js';
@@ -22,7 +22,7 @@ element.mode = asked.mode as typeof element.mode;
 element.threshold = asked.threshold;
 if (asked.top !== null) element.top = asked.top;
 
-let models: ShippedModel[] = [];
+const listed = readModels(document.baseURI);
 connectParent(element, asked.origin, modelUrl);
 document.querySelector('main')?.append(element);
 // A file that misses the drop zone must not replace the page; it is taken as well.
@@ -33,11 +33,12 @@ window.addEventListener('drop', (event) => {
   void element.add(event.dataTransfer);
 });
 
-models = await readModels(document.baseURI);
-const wanted = asked.model === null ? (models[0]?.url ?? null) : modelUrl(asked.model);
+const models = await listed;
+const wanted = asked.model === null ? (models[0]?.url ?? null) : await modelUrl(asked.model);
 if (asked.model === null) element.models = models;
 else if (wanted === null) asked.unusable.push(`model=${asked.model}`);
-element.model = wanted;
+// A model that somebody chose before the list was there is the one they want.
+if (element.state.kind === 'idle') element.model ??= wanted;
 if (asked.unusable.length > 0) {
   const notice = document.createElement('p');
   notice.setAttribute('role', 'alert');
@@ -47,8 +48,8 @@ if (asked.unusable.length > 0) {
 }
 
 /** By name, or by an address on this origin: no other would be let through by the policy. */
-function modelUrl(name: string): string | null {
-  const shipped = models.find((model) => model.name === name);
+async function modelUrl(name: string): Promise<string | null> {
+  const shipped = (await listed).find((model) => model.name === name);
   if (shipped) return shipped.url;
   if (!/\.onnx$/i.test(name) || !URL.canParse(name, document.baseURI)) return null;
   const url = new URL(name, document.baseURI);

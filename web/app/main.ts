@@ -115,7 +115,8 @@ const [models, samples, kept] = await Promise.all([readModels(document.baseURI),
 shipped = models;
 element.models = [...models, ...kept.map(keptChoice)];
 element.samples = samples;
-element.model ??= models[0]?.url ?? null;
+// A model that somebody chose before the list was there is the one they want.
+if (element.state.kind === 'idle') element.model ??= models[0]?.url ?? null;
 
 // What follows is for the next visit: not before this one has what it needs.
 if (document.readyState !== 'complete') await new Promise((resolve) => window.addEventListener('load', resolve, { once: true }));

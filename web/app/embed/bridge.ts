@@ -15,7 +15,7 @@ type Surroundings = Pick<Window, 'addEventListener'> & { parent: Pick<Window, 'p
 export function connectParent(
   element: AudioClassifierElement,
   origin: string | null,
-  modelUrl: (name: string) => string | null,
+  modelUrl: (name: string) => Promise<string | null>,
   here: Surroundings = window,
 ): void {
   const { parent } = here;
@@ -45,7 +45,7 @@ export function connectParent(
     } else if (type === 'stop') {
       await element.stop();
     } else if (type === 'load') {
-      const url = typeof command['model'] === 'string' ? modelUrl(command['model']) : null;
+      const url = typeof command['model'] === 'string' ? await modelUrl(command['model']) : null;
       if (url === null) return refuse('load needs a model: the name of one that is here, or an address on the origin of the frame.');
       element.model = url;
     } else {
