@@ -36,7 +36,7 @@ async function main(args) {
     console.error(`There is no model called ${unknown.join(', ')}; there are ${models.map(({ name }) => name).join(', ')}.`);
     return 2;
   }
-  if (!(await setUp(['core', 'native', 'voices'])) || !(await buildFastest())) return 1;
+  if (!(await setUp(['core', 'native', 'sounds'])) || !(await buildFastest())) return 1;
   for (const model of models) {
     if (wanted.length > 0 && !wanted.includes(model.name)) continue;
     console.log(model.name);

@@ -44,7 +44,7 @@ async function main(args) {
     return 2;
   }
   if (!args.includes('--write')) {
-    if (!(await setUp(['core', 'native', 'voices'])) || !(await buildFastest())) return 1;
+    if (!(await setUp(['core', 'native', 'sounds'])) || !(await buildFastest())) return 1;
     for (const experiment of experiments) {
       if (only.length > 0 && !only.includes(experiment.id)) continue;
       if (!(await runExperiment(experiment, only.length > 0))) return 1;

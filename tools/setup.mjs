@@ -1,7 +1,7 @@
 // Installs what a build or a test run needs, when it is missing. The first thing `npm start` and `npm test` do, so it
 // uses nothing outside Node itself, and costs milliseconds when everything is there.
 //
-//   node tools/setup.mjs [core] [native] [test] [voices]
+//   node tools/setup.mjs [core] [native] [test] [sounds]
 //
 // On Debian and Ubuntu as root the missing packages are installed. Everywhere else each missing thing is named, with
 // what to do about it, and the exit status is 1.
@@ -11,6 +11,7 @@ import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { formatSeconds, root, run, which } from './lib/process.mjs';
+import { soundfonts } from './lib/soundfonts.mjs';
 
 /**
  * @typedef {object} Need
@@ -23,7 +24,7 @@ const program = (/** @type {string[]} */ ...names) => () => names.some((name) =>
 const file = (/** @type {string[]} */ ...paths) => () => paths.some((path) => existsSync(path));
 const header = (/** @type {string} */ path) => file(`/usr/include/${path}`, `/usr/local/include/${path}`, `/opt/homebrew/include/${path}`);
 
-/** @type {Record<'core' | 'native' | 'test' | 'voices', Need[]>} */
+/** @type {Record<'core' | 'native' | 'test' | 'sounds', Need[]>} */
 const needs = {
   core: [
     { package: 'emscripten', there: program('em++'), elsewhere: 'Install Emscripten 3.1.6 or newer so that em++ is on PATH (an activated emsdk will do).' },
@@ -53,7 +54,12 @@ const needs = {
     { package: 'webkit2gtk-driver', there: () => webKitDriverPath() !== null, elsewhere: '' },
     { package: 'xvfb', there: program('Xvfb'), elsewhere: '' },
   ],
-  voices: [{ package: 'espeak-ng', there: program('espeak-ng'), elsewhere: 'Install eSpeak NG so that espeak-ng is on PATH.' }],
+  // What our own models are trained on besides recordings.
+  sounds: [
+    { package: 'espeak-ng', there: program('espeak-ng'), elsewhere: 'Install eSpeak NG so that espeak-ng is on PATH.' },
+    { package: 'fluidsynth', there: program('fluidsynth'), elsewhere: 'Install FluidSynth so that fluidsynth is on PATH.' },
+    ...soundfonts.map((font) => ({ ...font, there: file(font.path), elsewhere: `Put it at ${font.path}.` })),
+  ],
 };
 
 /** The executable of Chromium or a relative, or null. */

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { speak } from '../lib/espeak.mjs';
+import { uniform } from '../lib/uniform.mjs';
 import { writeWav } from '../lib/wav.mjs';
 
 const words = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
@@ -56,18 +57,4 @@ function trim(samples, topDb) {
   const first = powers.findIndex((power) => power >= floor);
   const last = powers.findLastIndex((power) => power >= floor);
   return samples.slice(first * frame, (last + 1) * frame);
-}
-
-/**
- * The same numbers every time (mulberry32).
- * @param {number} seed
- */
-function uniform(seed) {
-  let state = seed;
-  return (/** @type {number} */ low, /** @type {number} */ high) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return low + (((t ^ (t >>> 14)) >>> 0) / 4294967296) * (high - low);
-  };
 }

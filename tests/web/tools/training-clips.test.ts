@@ -3,8 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseMidi } from 'midi-file';
 import { expect, test } from 'vitest';
 
+import { toMidi } from '../../../tools/lib/fluidsynth.mjs';
+import { uniform } from '../../../tools/lib/uniform.mjs';
+import { drums, instruments, score, slotMs } from '../../../tools/results/notes.mjs';
 import { variants } from '../../../tools/results/voices.mjs';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -35,4 +39,42 @@ test('other sounds: every label of every set, of large ones so many clips, evenl
   ]);
   expect(spawnSync(process.execPath, [script, list, folder]).status).not.toBe(0);
   rmSync(folder, { recursive: true });
+});
+
+test.each([...Object.keys(instruments), ...Object.keys(drums)])('what %s plays is within its keys and its time, and every note ends', (label) => {
+  const events = score(label, 40, uniform(3));
+  expect(events).toEqual(score(label, 40, uniform(3)));
+  const keys = instruments[label]?.keys ?? [35, 46];
+  const sounding = new Map<string, number>();
+  for (const event of [...events].sort((a, b) => a.atMs - b.atMs || Number(a.type === 'on') - Number(b.type === 'on'))) {
+    if (event.type === 'program') continue;
+    expect(event.key).toBeGreaterThanOrEqual(keys[0] as number);
+    expect(event.key).toBeLessThanOrEqual(keys[1] as number);
+    const slot = `${Math.floor(event.atMs / slotMs)} ${event.key}`;
+    sounding.set(slot, (sounding.get(slot) ?? 0) + (event.type === 'on' ? 1 : -1));
+    if (event.type === 'on') expect(event.velocity).toBeLessThanOrEqual(127);
+  }
+  expect(new Set([...sounding.keys()].map((slot) => slot.split(' ')[0])).size).toBe(40);
+  expect([...sounding.values()].filter((open) => open !== 0)).toEqual([]);
+});
+
+test('a song becomes a MIDI file with its times in milliseconds', () => {
+  const midi = parseMidi(toMidi([
+    { atMs: 700, channel: 9, type: 'off', key: 38 },
+    { atMs: 0, channel: 9, type: 'program', program: 25, bend: -1, controllers: { 91: 40 } },
+    { atMs: 250.4, channel: 9, type: 'on', key: 38, velocity: 99 },
+  ]));
+  expect(midi.header.ticksPerBeat).toBe(500);
+  let at = 0;
+  const told = (midi.tracks[0] ?? []).map((event) => ({ ...event, at: (at += event.deltaTime) }));
+  expect(told).toMatchObject([
+    { at: 0, type: 'controller', controllerType: 120 },
+    { at: 0, type: 'controller', controllerType: 121 },
+    { at: 0, type: 'programChange', programNumber: 25, channel: 9 },
+    { at: 0, type: 'pitchBend', value: -4095 },
+    { at: 0, type: 'controller', controllerType: 91, value: 40 },
+    { at: 250, type: 'noteOn', noteNumber: 38, velocity: 99, channel: 9 },
+    { at: 700, type: 'noteOff', noteNumber: 38 },
+    { type: 'endOfTrack' },
+  ]);
 });
