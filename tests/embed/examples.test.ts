@@ -87,7 +87,8 @@ describe('examples', () => {
       await part('file-input').setInputFiles(clip);
       await expectText(page.locator('#label'), digit);
       await expectText(page.locator('#state'), 'ready');
-      expect(await part('scores').locator('li').count()).toBe(3);
+      // The page hears of a prediction before the element shows it.
+      await expect.poll(() => part('scores').locator('li').count()).toBe(3);
       expect(page.workers()).toHaveLength(1);
       expect(page.workers()[0]?.url()).toMatch(/^http/); // the file that Vite placed, and no copy of it
       expect(requests.filter((request) => /-text/.test(request))).toEqual([]);
