@@ -65,6 +65,16 @@ describe('session', () => {
       await vi.waitFor(() => expect(stuck.statuses()).toEqual(['working']));
       stuck.session.queue.cancelAll();
       await vi.waitFor(() => expect(stuck.statuses()).toEqual(['cancelled']));
+
+      // Nor does it go on for a clip that is called off, or taken away, while the model is still coming.
+      for (const callOff of ['cancelAll', 'clear'] as const) {
+        const early = open();
+        early.session.add([fromAddress('seven.wav')]);
+        const signal = fetching.mock.lastCall?.[1]?.signal;
+        expect(signal?.aborted).toBe(false);
+        early.session.queue[callOff]();
+        expect(signal?.aborted).toBe(true);
+      }
     } finally {
       fetching.mockRestore();
     }

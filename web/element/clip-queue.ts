@@ -30,7 +30,7 @@ type Waiter = { resolve(prediction: ClipPrediction): void; reject(error: unknown
 
 export class ClipQueue {
   readonly #host: QueueHost;
-  readonly #early = new WeakMap<Clip, { input: Promise<AudioInput>; abort: AbortController }>();
+  readonly #early = new Map<number, { input: Promise<AudioInput>; abort: AbortController }>();
   readonly #waiters = new Map<number, Waiter>();
   #clips: Clip[] = [];
   #selected: number | null = null;
@@ -82,7 +82,7 @@ export class ClipQueue {
     const abort = new AbortController();
     const input = inputOf(clip, abort.signal);
     input.catch(() => {});
-    this.#early.set(clip, { input, abort });
+    this.#early.set(clip.id, { input, abort });
   }
 
   /** Settles with the clip: rejects when it fails, is cancelled or removed. */
@@ -175,7 +175,7 @@ export class ClipQueue {
     this.#host.began(clip);
     const overlap = this.#host.overlap();
     try {
-      const early = this.#early.get(clip);
+      const early = this.#early.get(clip.id);
       signal.addEventListener('abort', () => early?.abort.abort());
       const input = await (early?.input ?? inputOf(clip, signal));
       const prediction = await classifier.classify(input, {
@@ -202,7 +202,7 @@ export class ClipQueue {
       this.#settleFailed(running, before, error);
     } finally {
       this.#running = null;
-      this.#early.delete(clip);
+      this.#early.delete(clip.id);
       this.#host.changed();
     }
   }
@@ -232,6 +232,8 @@ export class ClipQueue {
   }
 
   #reject(id: number): void {
+    this.#early.get(id)?.abort.abort();
+    this.#early.delete(id);
     this.#waiters.get(id)?.reject(new EarshotError('cancelled', 'Cancelled.'));
     this.#waiters.delete(id);
   }
