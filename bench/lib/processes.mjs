@@ -52,3 +52,15 @@ export async function threadSeconds(context) {
   }
   return seconds;
 }
+
+/**
+ * Milliseconds of processor time of all the browser's processes so far, ended threads included.
+ * @param {import('playwright-core').BrowserContext} context
+ */
+export async function processorMs(context) {
+  const session = await context.browser()?.newBrowserCDPSession();
+  if (!session) return NaN;
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  return 1000 * processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+}

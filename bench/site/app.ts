@@ -48,20 +48,26 @@ function clip(seed: number, sampleRate: number): Float32Array {
   return Float32Array.from({ length: sampleRate }, (_, i) => 0.4 * Math.sin(0.01 * (1 + (seed % 40)) * i) + 0.1 * Math.sin((0.3 + 1e-4 * seed) * i));
 }
 
-/** Clips of one second, with one worker and with several. */
-export async function batch({ model, clips, workers }: { model: string; clips: number; workers: number }): Promise<{
-  ms: number; longestMs: number; labels: number[];
-}> {
+/** What `runBatch` works on: made, loaded and warmed up before its time begins, and given up after it has ended. */
+let prepared: { files: Blob[]; classifiers: Classifier[] } = { files: [], classifiers: [] };
+
+/** Clips of one second, and one classifier with a worker of its own for each of `workers`. */
+export async function openBatch({ model, clips, workers }: { model: string; clips: number; workers: number }): Promise<void> {
   const files = Array.from({ length: clips }, (_, i) => wav(clip(i, 16000), 16000));
   const classifiers = await Promise.all(Array.from({ length: workers }, () => Classifier.load(model)));
   // The warm-up: each worker has seen a clip.
   await Promise.all(classifiers.map((classifier) => classifier.classify(files[0] as Blob)));
-  const labels = new Array<number>(clips).fill(-1);
+  prepared = { files, classifiers };
+}
+
+export async function runBatch(): Promise<{ ms: number; longestMs: number; labels: number[] }> {
+  const { files, classifiers } = prepared;
+  const labels = new Array<number>(files.length).fill(-1);
   const heartbeat = new Heartbeat();
   const began = performance.now();
   let next = 0;
   const drain = async (classifier: Classifier): Promise<void> => {
-    while (next < clips) {
+    while (next < files.length) {
       const mine = next++;
       const { predictions } = await classifier.classify(files[mine] as Blob);
       labels[mine] = predictions[0]?.index ?? -1;
@@ -69,9 +75,12 @@ export async function batch({ model, clips, workers }: { model: string; clips: n
   };
   await Promise.all(classifiers.map(drain));
   const ms = performance.now() - began;
-  const longestMs = heartbeat.stop();
-  for (const classifier of classifiers) classifier.dispose();
-  return { ms, longestMs, labels };
+  return { ms, longestMs: heartbeat.stop(), labels };
+}
+
+export async function closeBatch(): Promise<void> {
+  for (const classifier of prepared.classifiers) classifier.dispose();
+  prepared = { files: [], classifiers: [] };
 }
 
 /** The file that the input on the page holds. */
@@ -168,4 +177,4 @@ export async function heardSoFar(): Promise<{ heard: Heard[]; onsets: number[] }
 
 export const stop = (): Promise<void> => stopListening();
 
-Object.assign(globalThis, { earshotBench: { batch, longFile, listen, heardSoFar, stop } });
+Object.assign(globalThis, { earshotBench: { openBatch, runBatch, closeBatch, longFile, listen, heardSoFar, stop } });

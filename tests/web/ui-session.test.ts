@@ -17,6 +17,7 @@ function open(options: FakeOptions = {}, loader?: Loader) {
     recordingName: (n) => `Recording ${n}`,
     emit: (type, detail) => events.push({ type, detail } as Event),
     changed: () => {},
+    progressed: () => {},
   });
   const add = (...names: string[]) => session.add(names.map((name) => ({ name, source: { kind: 'input', input: new File([], name) } })));
   const statuses = (): string[] => session.queue.clips.map(({ status }) => status.kind);

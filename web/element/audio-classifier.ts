@@ -6,6 +6,7 @@ import type { AudioClassifierEventMap, EventDetails } from './events.js';
 import { fromDataTransfer } from './files.js';
 import { frameWithWords } from './messages/frame.js';
 import { hasMessages, loadMessages, type MessageOverrides } from './messages/index.js';
+import { Pacer } from './pacer.js';
 import { fileNameOf, Presenter } from './presenter.js';
 import { Session, type Loader, type ModelMaker, type ModelSource } from './session.js';
 import { modeOf, MOST_OVERLAP, shareOf, topOf } from './settings.js';
@@ -81,6 +82,7 @@ export class AudioClassifierElement extends LitElement {
   /** @internal */
   readonly session: Session;
   readonly #presenter: Presenter;
+  readonly #pacer = new Pacer(() => this.requestUpdate());
   readonly #internals = this.attachInternals();
   #connection: AbortController | null = null;
   #seen = false;
@@ -116,6 +118,7 @@ export class AudioClassifierElement extends LitElement {
       recordingName: (n) => this.#presenter.text.recordingName(this.#presenter.format.integer(n)),
       emit: (type, detail) => this.#emit(type, detail),
       changed: () => this.requestUpdate(),
+      progressed: () => this.#pacer.ask(this.session.queue.clips.length),
     });
     this.#presenter = new Presenter(this);
     this.#showState(this.state.kind);
@@ -281,12 +284,13 @@ export class AudioClassifierElement extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#connection?.abort();
+    this.#pacer.stop();
     this.#seen = false;
     this.dispose();
   }
 
   /**
-   * One render a frame is enough, however fast clips are finished; none that can be seen before its words are there; and the first
+   * One render a frame is enough, whatever changes; none that can be seen before its words are there; and the first
    * one in a task of its own, after the one that evaluated the script.
    * @internal
    */

@@ -23,6 +23,8 @@ export type QueueHost = {
   /** Nothing is left to do, or it was interrupted. */
   settled(): void;
   changed(): void;
+  /** A clip has left its turn. */
+  moved(): void;
 };
 
 type Running = { clip: Clip; abort: AbortController; requeue: boolean };
@@ -203,7 +205,7 @@ export class ClipQueue {
     } finally {
       this.#running = null;
       this.#early.delete(clip.id);
-      this.#host.changed();
+      this.#host.moved();
     }
   }
 

@@ -37,6 +37,8 @@ export type SessionHost = {
   recordingName(n: number): string;
   emit: Emit;
   changed(): void;
+  /** The work on the clips has got on: many times a second, and not worth showing each time. */
+  progressed(): void;
 };
 
 export class Session {
@@ -62,6 +64,7 @@ export class Session {
       finished: (clip) => this.#reportClip(clip),
       settled: () => this.#dispatch({ type: 'settled' }),
       changed: () => host.changed(),
+      moved: () => host.progressed(),
     });
     this.microphone = new MicrophoneControl({
       settings: () => host.settings().microphone,
@@ -225,7 +228,8 @@ export class Session {
     this.#state = reduce(before, action);
     if (this.#state === before) return;
     if (this.#state.kind !== before.kind) this.#host.emit('state-change', { state: this.#state.kind });
-    this.#host.changed();
+    if (before.kind === 'classifying' && this.#state.kind === 'classifying') this.#host.progressed();
+    else this.#host.changed();
   }
 
   #addRecording(input: { samples: Float32Array; sampleRate: number }): void {
@@ -239,7 +243,7 @@ export class Session {
     this.#host.emit('progress', {
       file: clip.name, fraction, remainingS, done: this.queue.finishedCount, total: this.queue.clips.length,
     });
-    this.#host.changed();
+    this.#host.progressed();
   }
 
   #reportClip(clip: Clip): void {

@@ -183,6 +183,36 @@ export const resultStyles = css`
     text-align: start;
     font-weight: 400;
   }
+  /* ROW_PX of clip-table.ts */
+  .clips.long .row > * {
+    height: 44px;
+    padding-block: 0;
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .clips.long .file-name {
+    display: inline-block;
+    vertical-align: middle;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .clips.long .file-name:not(:only-child) {
+    max-width: 60%;
+  }
+  .clips.long .row-message {
+    display: inline;
+    padding: 0;
+    margin-inline-start: 0.5rem;
+  }
+  .clips.long .status {
+    vertical-align: middle;
+  }
+  .clips .spacer td {
+    height: var(--h);
+    padding: 0;
+    border: 0;
+  }
   .row {
     cursor: pointer;
   }

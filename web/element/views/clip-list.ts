@@ -11,6 +11,7 @@ export function clipList(host: ViewHost): TemplateResult | typeof nothing {
   const { queue } = session;
   if (queue.clips.length < 2) return nothing;
   const rows = queue.clips.map((clip) => clipRow(clip, host.threshold, (failure) => host.sentence(failure)));
+  const sorted = sortRows(rows, host.sort, host.language);
   const running = queue.finishedCount < queue.clips.length;
   const overall = rows.reduce((sum, row) => sum + (row.status === 'waiting' ? 0 : row.status === 'working' ? row.fraction : 1), 0);
   return html`<section class="panel clip-list" part="table" aria-labelledby="clips-title">
@@ -22,9 +23,10 @@ export function clipList(host: ViewHost): TemplateResult | typeof nothing {
         : html`<button type="button" class="small" data-testid="clear" @click=${() => host.clear()}>${text.clear}</button>`}
     </div>
     ${running ? html`<progress class="overall" max=${rows.length} .value=${overall} aria-label=${text.classifying}></progress>` : nothing}
-    <div class="table-frame">
+    <div class="table-frame" @scroll=${(event: Event) => host.scrollTable(event.currentTarget as HTMLElement)}
+      @focusin=${(event: Event) => host.focusInTable(event, sorted)} @keydown=${(event: KeyboardEvent) => host.keyInTable(event, sorted)}>
       ${clipTable(
-        { rows: sortRows(rows, host.sort, host.language).slice(0, host.rowLimit), sort: host.sort, selected: queue.selected?.id ?? null },
+        { rows: sorted, sort: host.sort, selected: queue.selected?.id ?? null, scroll: host.tableScroll, active: host.activeRow },
         text, format,
         { sort: (column) => host.sortBy(column), select: (id) => host.select(id) },
       )}
