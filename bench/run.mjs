@@ -23,7 +23,7 @@ import { growthRow } from './rows/growth.mjs';
 import { inferenceRow } from './rows/inference.mjs';
 import { liveRow } from './rows/live.mjs';
 import { firstLoadRow, firstPredictionRow, mediapipeRow, readyRow } from './rows/loading.mjs';
-import { batchRow, hourRow } from './rows/page.mjs';
+import { batchRow, droppedRow, hourRow } from './rows/page.mjs';
 import { productRow } from './rows/product.mjs';
 import { studioRow } from './rows/studio.mjs';
 import { trainingRow } from './rows/training.mjs';
@@ -36,7 +36,7 @@ const documents = { json: join(root, 'docs', 'benchmarks.json'), markdown: join(
 
 /** In the order of the document; the ten minutes of listening come last. */
 const rows = [
-  featuresRow, librosaRow, wasmOverNativeRow, inferenceRow, readyRow, trainingRow, productRow, batchRow, hourRow, studioRow, firstLoadRow,
+  featuresRow, librosaRow, wasmOverNativeRow, inferenceRow, readyRow, trainingRow, productRow, batchRow, droppedRow, hourRow, studioRow, firstLoadRow,
   firstPredictionRow, mediapipeRow, growthRow, liveRow,
 ];
 

@@ -35,6 +35,36 @@ describe('files in Chromium', () => {
       await expectText(part('result-label'), expectedLabel(first));
     }));
 
+  test('a hundred and fifty files: rows in sight only, every row by arrow keys, every answer the one of a file alone, in several workers', () =>
+    withPage({}, async ({ page, part }) => {
+      const buffer = readFileSync(first);
+      const broken = { name: 'broken.wav', mimeType: 'audio/wav', buffer: Buffer.from('RIFF\u0010\0\0\0WAVEfmt nonsense') };
+      const copies = Array.from({ length: 150 }, (_, i) => ({ name: `clip ${i + 1}.wav`, mimeType: 'audio/wav', buffer }));
+      await part('file-input').setInputFiles([broken, ...copies]);
+      await expectVisible(part('clear'));
+      const rows = part('results-table').locator('tbody tr:not(.spacer)');
+      expect(await rows.count()).toBeLessThan(40);
+      expect(await part('results-table').getAttribute('aria-rowcount')).toBe('152');
+      if (await page.evaluate(() => navigator.hardwareConcurrency > 1)) expect(page.workers().length).toBeGreaterThan(1);
+
+      // One stop for Tab, the other rows from there; the row that has the focus is in the document and in sight.
+      expect(await part('results-table').locator('tbody button[tabindex="0"]').count()).toBe(1);
+      await part('results-table').locator('tbody button[tabindex="0"]').focus();
+      const focused = (): Promise<string> => part('results-table').evaluate((table) => (table.getRootNode() as ShadowRoot).activeElement?.textContent ?? '');
+      for (const [key, times, name] of [['ArrowDown', 30, 'clip 30.wav'], ['ArrowUp', 1, 'clip 29.wav'], ['End', 1, 'clip 150.wav'], ['ArrowUp', 10, 'clip 140.wav'], ['Home', 1, 'broken.wav']] as const) {
+        for (let i = 0; i < times; i += 1) await page.keyboard.press(key);
+        await expect.poll(focused).toBe(name);
+      }
+      await page.keyboard.press('Tab');
+      expect(await focused()).toMatch(/CSV/);
+
+      const [download] = await Promise.all([page.waitForEvent('download'), part('export-csv').click()]);
+      const lines = readFileSync(await download.path(), 'utf8').trimEnd().split('\r\n').slice(1);
+      expect(lines).toHaveLength(151);
+      const answers = new Set(lines.filter((line) => !line.includes('broken')).map((line) => line.slice(line.indexOf(','))));
+      expect([...answers]).toEqual([expect.stringMatching(expectedLabel(first))]);
+    }));
+
   test('a file that is no sound gives its sentence, and an empty one too', () =>
     withPage({}, async ({ part }) => {
       await part('file-input').setInputFiles({ name: 'notes.wav', mimeType: 'audio/wav', buffer: Buffer.from('dear diary') });

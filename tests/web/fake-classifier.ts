@@ -68,18 +68,41 @@ const wait = (ms: number, signal?: AbortSignal): Promise<void> =>
     });
   });
 
-export type FakeOptions = { delayMs?: number; microphone?: 'granted' | 'pending' | ErrorCode };
+export type FakeOptions = { delayMs?: number; microphone?: 'granted' | 'pending' | ErrorCode; parallel?: number };
 
 export class FakeClassifier implements ClassifierApi {
   readonly info = info;
+  readonly parallel: number;
+  /** Names of the clips under way, each time one is added. */
+  readonly underWay: string[][] = [];
   readonly #options: FakeOptions;
+  #running: { name: string; crash(): void }[] = [];
 
   constructor(options: FakeOptions = {}) {
     this.#options = options;
+    this.parallel = options.parallel ?? 1;
   }
 
-  async classify(input: AudioInput, { signal, onProgress, view }: ClassifyOptions = {}): Promise<ClipPrediction> {
+  /** A clip called "poison" takes its worker with it, and with that every other clip under way. */
+  async classify(input: AudioInput, options: ClassifyOptions = {}): Promise<ClipPrediction> {
     const name = input instanceof File ? input.name : '';
+    return new Promise((resolve, reject) => {
+      const mine = { name, crash: () => reject(new EarshotError('worker-crashed', 'The audio engine failed on this input.')) };
+      this.#running.push(mine);
+      this.underWay.push(this.#running.map((running) => running.name));
+      void this.#predict(name, options).then(
+        (prediction) => {
+          if (name.includes('poison')) for (const { crash } of this.#running.splice(0)) crash();
+          else resolve(prediction);
+        },
+        reject,
+      ).finally(() => {
+        this.#running = this.#running.filter((running) => running !== mine);
+      });
+    });
+  }
+
+  async #predict(name: string, { signal, onProgress, view }: ClassifyOptions): Promise<ClipPrediction> {
     const delay = this.#options.delayMs ?? 20;
     for (let i = 1; i <= 4; i += 1) {
       await wait(delay / 4, signal);

@@ -202,6 +202,69 @@ describe('session', () => {
     expect(session.queue.clips).toHaveLength(2);
   });
 
+  describe('many clips', () => {
+    async function many(options: FakeOptions, clips: { name: string; bytes?: number }[]) {
+      const classifier = new FakeClassifier({ delayMs: 8, ...options });
+      const { session, statuses, events } = open({}, async () => classifier);
+      await session.load('model.onnx');
+      session.add(clips.map(({ name, bytes = 0 }) => ({ name, source: { kind: 'input', input: new File([new Uint8Array(bytes)], name) } })));
+      return { session, classifier, statuses, events, most: () => Math.max(...classifier.underWay.map(({ length }) => length)) };
+    }
+    const named = (count: number, prefix = 'seven') => Array.from({ length: count }, (_, i) => ({ name: `${prefix}-${i}.wav` }));
+
+    test('as many at a time as the classifier wants, each once, and ready only after the last', async () => {
+      const { session, statuses, events, most } = await many({ parallel: 3 }, named(20));
+      await vi.waitFor(() => expect(session.state.kind).toBe('ready'));
+      expect(statuses()).toEqual(Array(20).fill('done'));
+      expect(most()).toBe(3);
+      const predicted = events.flatMap(({ type, detail }) => (type === 'prediction' && detail.source === 'clip' ? [detail.file] : []));
+      expect(predicted.toSorted()).toEqual(named(20).map(({ name }) => name).toSorted());
+      expect(events.filter(({ type }) => type === 'state-change').map(({ detail }) => (detail as { state: string }).state)).toEqual(['loading', 'ready', 'classifying', 'ready']);
+    });
+
+    test('one at a time where the classifier says nothing, or there are few', async () => {
+      for (const { parallel, count } of [{ parallel: 1, count: 20 }, { parallel: 4, count: 5 }]) {
+        const { statuses, most } = await many({ parallel }, named(count));
+        await vi.waitFor(() => expect(statuses()).toEqual(Array(count).fill('done')));
+        expect(most()).toBe(1);
+      }
+    });
+
+    test('a large file is alone, for it is in memory while it is under way', async () => {
+      const { classifier, statuses } = await many({ parallel: 3 }, [...named(10), { name: 'large.mp3', bytes: 600_000 }, ...named(10, 'four')]);
+      await vi.waitFor(() => expect(statuses()).toEqual(Array(21).fill('done')));
+      expect(classifier.underWay.filter((names) => names.includes('large.mp3'))).toEqual([['large.mp3']]);
+      expect(classifier.underWay.some((names) => names.length === 3)).toBe(true);
+    });
+
+    test('the microphone interrupts all of them, and they go on after it', async () => {
+      const { session, statuses } = await many({ parallel: 3, delayMs: 30 }, named(12));
+      await vi.waitFor(() => expect(statuses().filter((status) => status === 'working')).toHaveLength(3));
+      await session.start('listen');
+      await vi.waitFor(() => expect(statuses()).toEqual(Array(12).fill('waiting')));
+      expect(session.state.kind).toBe('listening');
+      await session.stop();
+      await vi.waitFor(() => expect(statuses()).toEqual(Array(12).fill('done')));
+    });
+
+    test('Stop ends all of them, and what is done stays', async () => {
+      const { session, statuses } = await many({ parallel: 3, delayMs: 30 }, named(12));
+      await vi.waitFor(() => expect(statuses().filter((status) => status === 'done')).toHaveLength(3));
+      await vi.waitFor(() => expect(statuses().filter((status) => status === 'working')).toHaveLength(3));
+      const done = statuses().filter((status) => status === 'done').length;
+      await session.stop();
+      await vi.waitFor(() => expect(session.state.kind).toBe('ready'));
+      expect(statuses().toSorted()).toEqual([...Array(12 - done).fill('cancelled'), ...Array(done).fill('done')]);
+    });
+
+    test('a clip that crashes its worker fails alone: the others under way get a second try', async () => {
+      const { statuses, classifier, session } = await many({ parallel: 3 }, [...named(4), { name: 'poison.wav' }, ...named(10, 'four')]);
+      await vi.waitFor(() => expect(session.state.kind).toBe('ready'));
+      expect(statuses()).toEqual([...Array(4).fill('done'), 'failed', ...Array(10).fill('done')]);
+      expect(classifier.underWay.filter((names) => names.at(-1) === 'poison.wav').at(-1)).toEqual(['poison.wav']);
+    });
+  });
+
   test('a blocked microphone is a notice, and files still work', async () => {
     const { session, add, statuses } = open({ microphone: 'microphone-denied' });
     await session.load('model.onnx');

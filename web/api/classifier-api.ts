@@ -15,6 +15,8 @@ export interface Recording {
 
 export interface ClassifierApi {
   readonly info: ModelInfo;
+  /** How many clips it is worth having under way at the same time; default 1. */
+  readonly parallel?: number;
   classify(input: AudioInput, options?: ClassifyOptions): Promise<ClipPrediction>;
   listen(options?: ListenOptions): Promise<Listening>;
   record(options?: ListenOptions): Promise<Recording>;

@@ -1,4 +1,4 @@
-// A loaded classifier: clips and live sound in, predictions out. The work is done in a worker of its own.
+// A loaded classifier: clips and live sound in, predictions out. The work is done in workers of its own.
 import { EarshotError } from '../base/errors.js';
 import type { RawPrediction } from '../worker/protocol.js';
 import type { WorkerClient } from '../worker/client.js';
@@ -11,14 +11,15 @@ import { startListening } from './listening.js';
 import { absolute, toModelSource } from './model-source.js';
 import { startRecording } from './recording.js';
 import type { AudioInput, ClassifyOptions, ClipPrediction, CoreOptions, ListenOptions, LoadOptions, ModelInfo, ModelInput } from './types.js';
+import { WorkerPool, type Recruit } from './worker-pool.js';
 
 export class Classifier implements ClassifierApi {
   readonly info: ModelInfo;
-  readonly #client: WorkerClient;
+  readonly #pool: WorkerPool;
 
   /** For load() and for tests; a page calls load(). */
-  constructor(client: WorkerClient, info: ModelInfo) {
-    this.#client = client;
+  constructor(client: WorkerClient, info: ModelInfo, workers = 1, recruit: (() => Promise<Recruit>) | null = null) {
+    this.#pool = new WorkerPool(client, info, workers, recruit);
     this.info = info;
   }
 
@@ -35,24 +36,36 @@ export class Classifier implements ClassifierApi {
    * `details.guess` is to be corrected, completed with labels, and given as `input`.
    */
   static async load(source: ModelInput, options: LoadOptions = {}): Promise<Classifier> {
-    checkSignal(options.signal);
-    checkForeign(options);
+    checkLoadOptions(options);
     const model = toModelSource(source);
     const { signal, input, onnxRuntime, onnxRuntimeUrl } = options;
     const runtime = { ...(onnxRuntime && { onnxRuntime }), ...(onnxRuntimeUrl !== undefined && { onnxRuntimeUrl: absolute(onnxRuntimeUrl) }) };
-    const client = connect(options);
+    const start = async (signal?: AbortSignal): Promise<Recruit> => {
+      const client = connect(options);
+      try {
+        return { client, info: await client.load(model, { signal, ...(input && { input }), ...runtime }) };
+      } catch (error) {
+        client.dispose();
+        throw error;
+      }
+    };
     try {
-      return new Classifier(client, await client.load(model, { signal, ...(input && { input }), ...runtime }));
+      const { client, info } = await start(signal);
+      return new Classifier(client, info, options.workers, start);
     } catch (error) {
-      client.dispose();
       throw await withGuess(error);
     }
+  }
+
+  /** How many clips it is worth having under way at the same time: two for each worker there may be, one of them being read. */
+  get parallel(): number {
+    return 2 * this.#pool.limit;
   }
 
   /** The .onnx file of a model that was loaded with `input`, with that written into it: it opens without it from then on. */
   async save(): Promise<Uint8Array> {
     this.#checkUsable();
-    return this.#client.request('save-model', {});
+    return this.#pool.first.request('save-model', {});
   }
 
   async classify(input: AudioInput, options: ClassifyOptions = {}): Promise<ClipPrediction> {
@@ -61,14 +74,14 @@ export class Classifier implements ClassifierApi {
     const prepared = await prepareInput(input, options.signal);
     const clip = { overlap: options.overlap ?? -1, columns: options.view?.columns ?? 0 };
     const request = { signal: options.signal, onProgress: options.onProgress };
-    const raw =
+    const raw = await this.#pool.run((client) =>
       prepared.kind === 'wav'
-        ? await this.#client.request('classify-wav', { file: prepared.file, options: clip }, { ...request, transfer: prepared.transfer })
-        : await this.#client.request(
+        ? client.request('classify-wav', { file: prepared.file, options: clip }, { ...request, transfer: prepared.transfer })
+        : client.request(
             'classify-samples',
             { channels: prepared.channels, sampleRate: prepared.sampleRate, format: prepared.format, options: clip },
             { ...request, transfer: prepared.transfer },
-          );
+          ));
     return toPrediction(raw, prepared.kind === 'wav' ? [] : prepared.warnings, this.info, options);
   }
 
@@ -76,7 +89,7 @@ export class Classifier implements ClassifierApi {
   async listen(options: ListenOptions = {}): Promise<Listening> {
     this.#checkUsable();
     checkListenOptions(options);
-    return startListening(this.#client, this.info.labels, options);
+    return startListening(this.#pool.first, this.info.labels, options);
   }
 
   /** Call it inside a click or key handler. */
@@ -86,13 +99,13 @@ export class Classifier implements ClassifierApi {
     return startRecording(options);
   }
 
-  /** Ends the worker; everything in flight rejects with `disposed`. */
+  /** Ends its workers; everything in flight rejects with `disposed`. */
   dispose(): void {
-    this.#client.dispose();
+    this.#pool.dispose();
   }
 
   #checkUsable(): void {
-    if (this.#client.disposed) {
+    if (this.#pool.first.disposed) {
       throw new EarshotError('disposed', 'This classifier has been disposed. Load it again to use it.');
     }
   }
@@ -105,7 +118,9 @@ async function withGuess(error: unknown): Promise<unknown> {
   return new EarshotError(error.code, error.message, { cause: error, details: { guess: guessInput(error.details.guess.outline) } });
 }
 
-function checkForeign({ input, onnxRuntime }: LoadOptions): void {
+function checkLoadOptions({ signal, workers, input, onnxRuntime }: LoadOptions): void {
+  checkSignal(signal);
+  checkNumber(workers, 'workers', { min: 1, max: 16, integer: true });
   if (onnxRuntime !== undefined && onnxRuntime !== 'allow' && onnxRuntime !== 'never') {
     throw invalidArgument('onnxRuntime must be "allow" or "never".');
   }

@@ -130,6 +130,11 @@ export type CoreOptions = {
 
 export type LoadOptions = CoreOptions & {
   signal?: AbortSignal;
+  /**
+   * How many workers may classify clips at the same time, 1 to 16; default 1. A further one, with a copy of the model, is started when
+   * classify() is called while all are busy.
+   */
+  workers?: number;
   /** For an ONNX file of others; without it such a file rejects with `model-needs-input`. */
   input?: ForeignInput;
   /**

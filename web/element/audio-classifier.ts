@@ -20,10 +20,13 @@ import { intake, privacyNote } from './views/intake.js';
 import { heard, microphonePanel } from './views/microphone-panel.js';
 import { modelBar } from './views/model-bar.js';
 
+/** Each has a copy of the model. They are started when many clips come together. */
+const MOST_WORKERS = 4;
+
 /** The package's own loader; it is fetched with the first model. */
 const loadClassifier: Loader = async (source, options) => {
   const { Classifier } = await import('../api/classifier.js');
-  return Classifier.load(source, options);
+  return Classifier.load(source, { workers: Math.min(MOST_WORKERS, navigator.hardwareConcurrency || 1), ...options });
 };
 
 type Listener<E extends Event> = (this: AudioClassifierElement, event: E) => unknown;

@@ -1,5 +1,5 @@
-// The clips and their turn: one after the other, a failing one never stops the rest, and work that is interrupted (by the
-// microphone or by a new model) goes back to waiting.
+// The clips and their turn: one after the other, several small ones at a time when many wait; a failing one never stops the rest,
+// and work that is interrupted (by the microphone or by a new model) goes back to waiting.
 import { EarshotError } from '../api/errors.js';
 import type { ClassifierApi } from '../api/classifier-api.js';
 import type { AudioInput, ClipPrediction } from '../api/types.js';
@@ -10,6 +10,12 @@ import { isCancelled, toFailure } from './failure.js';
 const VIEW_COLUMNS = 2048;
 /** Drawing data is kept for this many clips; an hour of audio has megabytes of it. */
 const VIEWS_KEPT = 6;
+
+/** From so many waiting clips on several are under way at a time: for a few it is not worth starting more workers. */
+const MANY = 8;
+/** A larger file is alone. WAV is read by blocks; of other kinds every sample is in memory, up to a hundred times as many bytes. */
+const SMALL_WAV_BYTES = 8 << 20;
+const SMALL_BYTES = 512 << 10;
 
 export type NewClip = { name: string; source: ClipSource; recorded?: boolean };
 
@@ -27,7 +33,7 @@ export type QueueHost = {
   moved(): void;
 };
 
-type Running = { clip: Clip; abort: AbortController; requeue: boolean };
+type Running = { clip: Clip; abort: AbortController; requeue: boolean; done: Promise<void> };
 type Waiter = { resolve(prediction: ClipPrediction): void; reject(error: unknown): void };
 
 export class ClipQueue {
@@ -36,7 +42,9 @@ export class ClipQueue {
   readonly #waiters = new Map<number, Waiter>();
   #clips: Clip[] = [];
   #selected: number | null = null;
-  #running: Running | null = null;
+  readonly #running = new Map<number, Running>();
+  /** Clips during which a worker crashed that had others to do: each gets a second try on its own, which tells which it was. */
+  readonly #suspects = new Set<number>();
   #looping = false;
   /** Clips for which drawing data was asked for in vain, so that it is not asked for again. */
   readonly #withoutView = new Set<number>();
@@ -99,7 +107,7 @@ export class ClipQueue {
   }
 
   remove(id: number): void {
-    if (this.#running?.clip.id === id) this.#running.abort.abort();
+    this.#running.get(id)?.abort.abort();
     this.#clips = this.#clips.filter((clip) => clip.id !== id);
     this.#recentViews = this.#recentViews.filter((clip) => clip.id !== id);
     if (this.#selected === id) this.#selected = null;
@@ -108,7 +116,7 @@ export class ClipQueue {
   }
 
   clear(): void {
-    this.#running?.abort.abort();
+    this.#abortAll();
     for (const { id } of this.#clips) this.#reject(id);
     this.#clips = [];
     this.#recentViews = [];
@@ -123,15 +131,18 @@ export class ClipQueue {
       clip.status = { kind: 'cancelled' };
       this.#reject(clip.id);
     }
-    this.#running?.abort.abort();
+    this.#abortAll();
     this.#host.changed();
   }
 
-  /** Frees the classifier for something more urgent; the running clip waits again. */
+  /** Frees the classifier for something more urgent; the running clips wait again. */
   interrupt(): void {
-    if (!this.#running) return;
-    this.#running.requeue = true;
-    this.#running.abort.abort();
+    for (const running of this.#running.values()) running.requeue = true;
+    this.#abortAll();
+  }
+
+  #abortAll(): void {
+    for (const { abort } of this.#running.values()) abort.abort();
   }
 
   /** Everything again, because the model has changed. Cancelled clips stay cancelled. */
@@ -153,9 +164,14 @@ export class ClipQueue {
     for (;;) {
       const classifier = this.#host.classifier();
       const clip = classifier && this.#next();
-      if (!classifier || !clip) break;
-      worked = true;
-      await this.#classify(classifier, clip);
+      if (classifier && clip && this.#hasRoom(classifier, clip)) {
+        worked = true;
+        this.#begin(classifier, clip);
+      } else if (this.#running.size > 0) {
+        await Promise.race([...this.#running.values()].map(({ done }) => done));
+      } else {
+        break;
+      }
     }
     this.#looping = false;
     if (worked) this.#host.settled();
@@ -164,15 +180,34 @@ export class ClipQueue {
   /** The selected clip comes first, also when only its drawing data is missing. */
   #next(): Clip | undefined {
     const { selected } = this;
-    if (selected?.status.kind === 'done' && !selected.status.view && !this.#withoutView.has(selected.id)) return selected;
+    const drawable = selected?.status.kind === 'done' && !selected.status.view && !this.#withoutView.has(selected.id);
+    if (selected && drawable && !this.#running.has(selected.id)) return selected;
     return selected?.status.kind === 'waiting' ? selected : this.#clips.find((clip) => clip.status.kind === 'waiting');
   }
 
-  async #classify(classifier: ClassifierApi, clip: Clip): Promise<void> {
-    const running: Running = { clip, abort: new AbortController(), requeue: false };
+  #hasRoom({ parallel = 1 }: ClassifierApi, clip: Clip): boolean {
+    if (this.#running.size === 0) return true;
+    if (this.#running.size >= parallel || !this.#sharesTime(clip)) return false;
+    if ([...this.#running.values()].some((running) => !this.#sharesTime(running.clip))) return false;
+    return this.#running.size > 1 || this.#clips.filter(({ status }) => status.kind === 'waiting').length >= MANY;
+  }
+
+  /** What comes from an address is as small as a sample clip is. */
+  #sharesTime({ id, name, source }: Clip): boolean {
+    if (this.#suspects.has(id)) return false;
+    if (source.kind === 'url' || !(source.input instanceof Blob)) return true;
+    return source.input.size <= (/\.wave?$/i.test(name) ? SMALL_WAV_BYTES : SMALL_BYTES);
+  }
+
+  #begin(classifier: ClassifierApi, clip: Clip): void {
+    const running: Running = { clip, abort: new AbortController(), requeue: false, done: Promise.resolve() };
+    this.#running.set(clip.id, running);
+    running.done = this.#classify(classifier, running);
+  }
+
+  async #classify(classifier: ClassifierApi, running: Running): Promise<void> {
+    const { clip, abort: { signal } } = running;
     const before = clip.status;
-    this.#running = running;
-    const { signal } = running.abort;
     if (before.kind === 'waiting') clip.status = { kind: 'working', fraction: 0, remainingS: null };
     this.#host.began(clip);
     const overlap = this.#host.overlap();
@@ -201,19 +236,25 @@ export class ClipQueue {
         this.#waiters.delete(clip.id);
       }
     } catch (error) {
-      this.#settleFailed(running, before, error);
+      this.#settleFailed(running, before, error, this.#suspect(classifier, clip, error));
     } finally {
-      this.#running = null;
+      this.#running.delete(clip.id);
       this.#early.delete(clip.id);
       this.#host.moved();
     }
   }
 
-  #settleFailed({ clip, abort, requeue }: Running, before: Clip['status'], error: unknown): void {
+  #suspect({ parallel = 1 }: ClassifierApi, { id }: Clip, error: unknown): boolean {
+    if (parallel === 1 || this.#suspects.has(id) || !(error instanceof EarshotError) || error.code !== 'worker-crashed') return false;
+    this.#suspects.add(id);
+    return true;
+  }
+
+  #settleFailed({ clip, abort, requeue }: Running, before: Clip['status'], error: unknown, suspect: boolean): void {
     if (before.kind === 'done') {
       // Only the drawing data is missing; the prediction stands.
       if (!abort.signal.aborted) this.#withoutView.add(clip.id);
-    } else if (requeue) {
+    } else if (requeue || (suspect && !abort.signal.aborted)) {
       clip.status = before;
     } else if (abort.signal.aborted || isCancelled(error)) {
       clip.status = { kind: 'cancelled' };
