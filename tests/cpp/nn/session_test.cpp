@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cmath>
 
 #include "base/error.h"
@@ -183,6 +184,46 @@ TEST_CASE("session: 5,000 mutations of a model file load and run, or are an Erro
   }
   CHECK(ran > 500);  // many mutations hit weights or names only
   CHECK(ran < 4500);
+}
+
+TEST_CASE("execution: gradients that never live at the same time share memory, and executions share a workspace") {
+  onnx::Model model;
+  onnx::Graph& g = model.graph;
+  constexpr int kLayers = 20;
+  g.inputs.push_back({"x0", {-1, 1000}, {"", ""}});
+  g.initializers = {{"w", Tensor({1000}, std::vector<float>(1000, 1.1F))}};
+  for (int i = 0; i < kLayers; ++i)
+    g.nodes.push_back({"Mul", "", {"x" + std::to_string(i), "w"}, {"x" + std::to_string(i + 1)}, {}, ""});
+  g.outputs.push_back(value_info("x" + std::to_string(kLayers), {-1, 1000}));
+  nn::CompiledGraph graph(model);
+  auto& w = graph.values()[static_cast<std::size_t>(graph.find("w"))];
+  w.variable = w.trainable = true;
+  w.gradient.assign(1000, 0.0F);
+
+  nn::Workspace workspace;
+  const std::array<Shape, 2> shapes = {Shape{4, 1000}, Shape{2, 1000}};
+  nn::Execution four(graph, std::span(shapes).first(1), nn::Mode::kTraining, &workspace);
+  // Every value is kept for backward; of the gradients two are in use at a time. Scratch is the rest.
+  CHECK(four.num_bytes() >= (kLayers + 1) * 4000 * sizeof(float));
+  CHECK(four.num_bytes() <= (kLayers + 5) * 4096 * sizeof(float));
+  nn::Execution two(graph, std::span(shapes).last(1), nn::Mode::kTraining, &workspace);
+  nn::Execution alone(graph, std::span(shapes).first(1), nn::Mode::kTraining);
+  CHECK(two.value(graph.inputs()[0]).data() == four.value(graph.inputs()[0]).data());
+  CHECK(alone.value(graph.inputs()[0]).data() != four.value(graph.inputs()[0]).data());
+
+  // One after the other they give what one with memory of its own gives: of sum(x w^20), 20 x w^19 in each column.
+  for (nn::Execution* execution : {&four, &two, &alone, &four}) {
+    CAPTURE(execution);
+    std::fill(w.gradient.begin(), w.gradient.end(), 0.0F);
+    for (float& x : execution->value(graph.inputs()[0])) x = 0.5F;
+    execution->forward();
+    execution->zero_gradients();
+    for (float& gradient : execution->gradient(graph.outputs()[0])) gradient = 1.0F;
+    execution->backward();
+    const double rows = static_cast<double>(execution->shape(graph.inputs()[0])[0]);
+    CHECK(w.gradient.front() == doctest::Approx(rows * 0.5 * kLayers * std::pow(1.1, kLayers - 1)).epsilon(1e-5));
+    CHECK(w.gradient.back() == w.gradient.front());
+  }
 }
 
 TEST_CASE("execution: constant branches are folded and dead buffers are reused in inference") {

@@ -13,7 +13,7 @@
 namespace earshot::nn {
 namespace {
 
-constexpr std::size_t kMaxArenaFloats = std::size_t{1} << 28;  // 1 GiB: below what a 32-bit wasm heap can give
+constexpr std::size_t kMaxFloats = std::size_t{1} << 28;  // 1 GiB: below what a 32-bit wasm heap can give
 
 bool fits(const Shape& shape) {
   if (shape.size() > kMaxRank) return false;
@@ -36,7 +36,8 @@ float* floats_of(const onnx::Constant& constant) {
 
 }  // namespace
 
-Execution::Execution(CompiledGraph& graph, std::span<const Shape> input_shapes, Mode mode, bool want_input_gradients)
+Execution::Execution(CompiledGraph& graph, std::span<const Shape> input_shapes, Mode mode, Workspace* workspace,
+                     std::span<const int> seeds)
     : graph_(&graph), mode_(mode), slots_(graph.values().size()) {
   define_inputs(input_shapes);
   for (std::size_t i = 0; i < slots_.size(); ++i) {
@@ -50,13 +51,20 @@ Execution::Execution(CompiledGraph& graph, std::span<const Shape> input_shapes, 
   }
   for (const CompiledGraph::Node& node : graph.nodes()) plan_node(node);
   if (training()) {
-    mark_gradients(want_input_gradients);
+    mark_gradients();
   } else {
     fuse();
     share_in_place();
   }
   place();
-  if (training()) place_gradients();
+  if (training()) place_gradients(seeds);
+  const std::size_t total = arena_floats_ + gradient_floats_;
+  if (total > kMaxFloats) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "The network needs " + std::to_string(total / (std::size_t{1} << 18)) +
+                    " MiB for this input, more than the 1024 MiB it may use; use a smaller batch or shorter segments.");
+  }
+  memory_ = workspace == nullptr ? std::make_shared<AlignedBuffer>(total) : workspace->at_least(total);
   connect();
 }
 
@@ -150,11 +158,8 @@ void Execution::fold(const CompiledGraph::Node& node, const Kernel& kernel) {
   }
 }
 
-void Execution::mark_gradients(bool want_input_gradients) {
+void Execution::mark_gradients() {
   for (std::size_t i = 0; i < slots_.size(); ++i) slots_[i].needs_gradient = graph_->values()[i].trainable;
-  if (want_input_gradients) {
-    for (const int input : graph_->inputs()) slot(input).needs_gradient = true;
-  }
   for (Step& step : steps_) {
     step.needs_backward = std::any_of(step.node->inputs.begin(), step.node->inputs.end(),
                                       [&](int input) { return input != kNoValue && slot(input).needs_gradient; });
@@ -259,44 +264,66 @@ void Execution::place() {
   buffers.push_back({scratch, 0, end, 0});
   for (const Step& step : steps_) buffers.push_back({training() ? step.kernel->saved_size() : 0, 0, end, 0});
 
-  const std::size_t total = place_buffers(buffers);
-  if (total > kMaxArenaFloats) {
-    throw Error(ErrorCode::kInvalidArgument,
-                "The network needs " + std::to_string(total / (std::size_t{1} << 18)) +
-                    " MiB for this input, more than the 1024 MiB it may use; use a smaller batch or shorter segments.");
-  }
-  arena_ = AlignedBuffer(total);
+  arena_floats_ = place_buffers(buffers);
   for (std::size_t i = 0; i < slots_.size(); ++i) slots_[i].offset = buffers[i].offset;
-  scratch_ = arena_.data() == nullptr ? nullptr : arena_.data() + buffers[slots_.size()].offset;
+  scratch_offset_ = buffers[slots_.size()].offset;
   for (std::size_t s = 0; s < end; ++s) steps_[s].saved_offset = buffers[slots_.size() + 1 + s].offset;
-  for (Slot& s : slots_) {
-    if (!s.defined) continue;
-    const Slot& own = slots_[static_cast<std::size_t>(s.storage)];
-    s.data = own.constant != nullptr ? floats_of(*own.constant) : arena_.data() + own.offset;
-  }
 }
 
-void Execution::place_gradients() {
-  std::size_t total = 0;
-  std::vector<std::size_t> offsets(slots_.size(), 0);
-  for (std::size_t i = 0; i < slots_.size(); ++i) {
-    const Slot& s = slots_[i];
-    if (!s.needs_gradient || graph_->values()[i].trainable || s.storage != static_cast<int>(i)) continue;
-    offsets[i] = total;
-    total += aligned_size(static_cast<std::size_t>(num_elements(s.shape)));
+// A gradient lives from the first step of backward that adds to it to the one that hands it on.
+void Execution::place_gradients(std::span<const int> seeds) {
+  const std::size_t end = steps_.size();
+  gradient_buffers_.resize(slots_.size());
+  // The storage whose gradient this value has; kNoValue: none, or one that belongs to the graph.
+  const auto own = [&](int value) {
+    if (value == kNoValue || !slot(value).needs_gradient) return kNoValue;
+    const int storage = slot(value).storage;
+    return graph_->values()[static_cast<std::size_t>(storage)].trainable ? kNoValue : storage;
+  };
+  const auto used = [&](int value, std::size_t time) {
+    const int storage = own(value);
+    if (storage == kNoValue) return false;
+    Lifetime& buffer = gradient_buffers_[static_cast<std::size_t>(storage)];
+    const bool first = buffer.size == 0;
+    if (first) buffer = {static_cast<std::size_t>(num_elements(slot(storage).shape)), time, time, 0};
+    buffer.last = std::max(buffer.last, time);
+    return first;
+  };
+  seeded_ = graph_->outputs();
+  seeded_.insert(seeded_.end(), seeds.begin(), seeds.end());
+  for (const int value : seeded_) (void)used(value, 0);
+  for (std::size_t time = 0; time < end; ++time) {
+    Step& step = steps_[end - 1 - time];
+    if (!step.needs_backward || step.kernel->is_view()) continue;
+    // An output that nothing reads has a gradient too: zero.
+    for (const std::vector<int>* values : {&step.node->inputs, &step.node->outputs}) {
+      for (const int value : *values) {
+        if (used(value, time)) step.first_gradients.push_back(own(value));
+      }
+    }
   }
-  gradients_ = AlignedBuffer(total);
-  for (Slot& s : slots_) {
-    if (!s.needs_gradient) continue;
-    const auto own = static_cast<std::size_t>(s.storage);
-    CompiledGraph::Value& value = graph_->values()[own];
-    s.gradient = value.trainable ? value.gradient.data() : gradients_.data() + offsets[own];
-  }
+  gradient_floats_ = place_buffers(gradient_buffers_);
 }
 
 void Execution::connect() {
+  float* const arena = memory_->data();
+  scratch_ = arena == nullptr ? nullptr : arena + scratch_offset_;
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    Slot& s = slots_[i];
+    if (!s.defined) continue;
+    const auto storage = static_cast<std::size_t>(s.storage);
+    const Slot& own = slots_[storage];
+    s.data = own.constant != nullptr ? floats_of(*own.constant) : arena + own.offset;
+    if (!s.needs_gradient) continue;
+    CompiledGraph::Value& value = graph_->values()[storage];
+    if (value.trainable) {
+      s.gradient = value.gradient.data();
+    } else if (gradient_buffers_[storage].size != 0) {
+      s.gradient = arena + arena_floats_ + gradient_buffers_[storage].offset;
+    }
+  }
   for (Step& step : steps_) {
-    step.saved = arena_.data() + step.saved_offset;
+    step.saved = arena + step.saved_offset;
     for (const int input : step.node->inputs) {
       step.inputs.push_back(input == kNoValue ? nullptr : slot(input).data);
       step.input_gradients.push_back(input == kNoValue ? nullptr : slot(input).gradient);
@@ -319,11 +346,19 @@ void Execution::forward(Rng* rng) noexcept {
   }
 }
 
-void Execution::zero_gradients() noexcept { std::fill_n(gradients_.data(), gradients_.size(), 0.0F); }
+void Execution::zero_gradient(int value) noexcept {
+  const std::span<float> values = gradient(value);
+  std::fill(values.begin(), values.end(), 0.0F);
+}
+
+void Execution::zero_gradients() noexcept {
+  for (const int value : seeded_) zero_gradient(value);
+}
 
 void Execution::backward() noexcept {
   for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
     if (!step->needs_backward || step->kernel->is_view()) continue;
+    for (const int value : step->first_gradients) zero_gradient(value);
     step->kernel->add_gradients(
         {step->inputs, step->output_values, step->output_gradients, step->input_gradients, scratch_, step->saved});
   }

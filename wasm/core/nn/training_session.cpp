@@ -111,8 +111,11 @@ void TrainingSession::prepare(const Shape& input_shape) {
   if (found != plans_.end()) {
     std::rotate(found, found + 1, plans_.end());
   } else {
-    Plan plan{input_shape, std::make_unique<Execution>(*graph_, std::span(&input_shape, 1), Mode::kTraining),
-              std::make_unique<Execution>(*graph_, std::span(&input_shape, 1), Mode::kInference)};
+    std::vector<int> seeds;
+    for (const Penalty& penalty : activity_penalties_) seeds.push_back(penalty.value);
+    const std::span<const Shape> shapes(&input_shape, 1);
+    Plan plan{input_shape, std::make_unique<Execution>(*graph_, shapes, Mode::kTraining, &workspace_, seeds),
+              std::make_unique<Execution>(*graph_, shapes, Mode::kInference, &workspace_)};
     const Shape& out = plan.training->shape(logits_id_);
     if (input_shape.empty() || out.size() != 2 || out[0] != input_shape[0]) {
       throw Error(ErrorCode::kInvalidArgument,

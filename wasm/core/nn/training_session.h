@@ -94,6 +94,7 @@ class TrainingSession {
   Loss loss_;
   int logits_id_ = kNoValue;
   std::int64_t classes_ = 0, batch_ = 0;
+  Workspace workspace_;      // of all plans: one runs at a time
   std::vector<Plan> plans_;  // the current one last
   std::vector<int> variables_;
   std::vector<std::string> names_;
