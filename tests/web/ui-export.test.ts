@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { ClipPrediction } from '../../web/api/types.js';
 import { shortFloat } from '../../web/base/clip-json.js';
-import { clipsCsv, clipsJson, csvText, segmentsCsv, type ExportClip } from '../../web/element/export.js';
+import { assemble, clipsCsv, clipsJson, csvText, segmentsCsv, type ExportClip } from '../../web/element/export.js';
 import { wavFile } from '../../web/element/wav.js';
 
 const labels = ['yes', 'no, never'];
@@ -19,8 +19,25 @@ const prediction: ClipPrediction = {
   warnings: [],
 };
 const clip: ExportClip = { file: 'a.wav', prediction, decision: prediction.predictions[0] ?? null };
+const joined = (parts: Iterable<string>): string => [...parts].join('');
 
 describe('export', () => {
+  test('a file is made in slices that let the page answer between them, whole and in order', async () => {
+    function* slow(): Generator<string> {
+      for (let i = 0; i < 60; i += 1) {
+        for (const until = performance.now() + 1; performance.now() < until;);
+        yield `${i},`;
+      }
+    }
+    let answered = 0;
+    const timer = setInterval(() => { answered += 1; }, 0);
+    const blob = await assemble(slow(), 'text/csv');
+    clearInterval(timer);
+    expect(await blob.text()).toBe(Array.from({ length: 60 }, (_, i) => `${i},`).join(''));
+    expect(blob.type).toBe('text/csv');
+    expect(answered).toBeGreaterThan(0);
+  });
+
   test.each([
     ['plain.wav', 'plain.wav'],
     ['a,b', '"a,b"'],
@@ -37,11 +54,11 @@ describe('export', () => {
   });
 
   test('csv: clips, with failed ones and without a label where none was certain', () => {
-    const text = clipsCsv([
+    const text = joined(clipsCsv([
       { file: 'a.wav', status: 'done', clip },
       { file: 'quiet.wav', status: 'done', clip: { ...clip, file: 'quiet.wav', decision: null } },
       { file: '=bad.wav', status: 'failed', clip: null },
-    ]);
+    ]));
     expect(text).toBe(
       'file,duration_s,label,score,status\r\n' +
         'a.wav,1.5,"no, never",0.97,done\r\n' +
@@ -51,11 +68,11 @@ describe('export', () => {
   });
 
   test('csv: one row a segment with its top label', () => {
-    expect(segmentsCsv([clip], labels)).toBe('file,start_s,end_s,label,score\r\na.wav,0,1,"no, never",0.8\r\na.wav,0.5,1.5,yes,0.6\r\n');
+    expect(joined(segmentsCsv([clip], labels))).toBe('file,start_s,end_s,label,score\r\na.wav,0,1,"no, never",0.8\r\na.wav,0.5,1.5,yes,0.6\r\n');
   });
 
   test("json: the command line's object for each clip, one a line", () => {
-    const text = clipsJson([clip, { ...clip, file: 'b.wav' }], labels);
+    const text = joined(clipsJson([clip, { ...clip, file: 'b.wav' }], labels));
     const expected = {
       file: 'a.wav',
       duration_s: 1.5,
@@ -64,7 +81,7 @@ describe('export', () => {
     };
     expect(JSON.parse(text)).toEqual([expected, { ...expected, file: 'b.wav' }]);
     expect(text.split('\n')).toHaveLength(5);
-    expect(JSON.parse(clipsJson([], labels))).toEqual([]);
+    expect(JSON.parse(joined(clipsJson([], labels)))).toEqual([]);
   });
 
   test('numbers keep what a float32 knows and no more', () => {

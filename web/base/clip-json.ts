@@ -15,12 +15,12 @@ export function clipJson(file: string, prediction: ClipPrediction, labels: reado
     file,
     duration_s: prediction.durationS,
     predictions: prediction.predictions.map(({ label, score }) => ({ label, score: shortFloat(score) })),
-    segments: segmentsJson(prediction, labels),
+    segments: segmentsJson(prediction.segments, labels),
   };
 }
 
 /** The top label of each segment. */
-export function segmentsJson({ segments }: ClipPrediction, labels: readonly string[]): SegmentJson[] {
+export function segmentsJson(segments: ClipPrediction['segments'], labels: readonly string[]): SegmentJson[] {
   return segments.flatMap(({ startS, endS, scores }) => {
     const top = topIndex(scores);
     if (top < 0) return [];

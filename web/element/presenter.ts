@@ -10,7 +10,7 @@ import { Announcer } from './announcer.js';
 import { decide, type Clip } from './clip.js';
 import { audioInputDevices } from './devices.js';
 import { saveFile } from './download.js';
-import { clipsCsv, clipsJson, segmentsCsv, type ExportClip, type ExportRow } from './export.js';
+import { assemble, clipsCsv, clipsJson, segmentsCsv, type ExportClip, type ExportRow } from './export.js';
 import { fromDataTransfer, fromFileList, isModelFile, separateExport, type NamedFile } from './files.js';
 import { ImportedModel } from './imported-model.js';
 import type { ForeignView } from './foreign/foreign-view.js';
@@ -331,7 +331,7 @@ export class Presenter implements ViewHost {
     saveFile(`${clip.name}.wav`, playable(clip));
   }
 
-  exportAs(kind: ExportKind): void {
+  async exportAs(kind: ExportKind): Promise<void> {
     const rows: ExportRow[] = this.session.queue.clips.map(({ name: file, status }) => ({
       file,
       status: status.kind,
@@ -341,9 +341,9 @@ export class Presenter implements ViewHost {
     }));
     const clips = rows.flatMap(({ clip }): ExportClip[] => (clip ? [clip] : []));
     const labels = this.session.info?.labels ?? [];
-    if (kind === 'clips') saveFile('earshot-clips.csv', new Blob([clipsCsv(rows)], { type: 'text/csv' }));
-    else if (kind === 'segments') saveFile('earshot-segments.csv', new Blob([segmentsCsv(clips, labels)], { type: 'text/csv' }));
-    else saveFile('earshot.json', new Blob([clipsJson(clips, labels)], { type: 'application/json' }));
+    if (kind === 'clips') saveFile('earshot-clips.csv', await assemble(clipsCsv(rows), 'text/csv'));
+    else if (kind === 'segments') saveFile('earshot-segments.csv', await assemble(segmentsCsv(clips, labels), 'text/csv'));
+    else saveFile('earshot.json', await assemble(clipsJson(clips, labels), 'application/json'));
   }
 
   // ---- models of others ----

@@ -39,7 +39,7 @@ export function exportButtons(host: ViewHost): TemplateResult {
   const { text } = host;
   const ready = host.session.queue.clips.some(({ status }) => status.kind === 'done');
   const button = (kind: ExportKind, id: string, label: string): TemplateResult =>
-    html`<button type="button" class="small" data-testid=${id} ?disabled=${!ready} @click=${() => host.exportAs(kind)}>${icon('download')}${label}</button>`;
+    html`<button type="button" class="small" data-testid=${id} ?disabled=${!ready} @click=${() => void host.exportAs(kind)}>${icon('download')}${label}</button>`;
   return html`<div class="export" role="group" aria-label=${text.exportTitle}>
     ${button('clips', 'export-csv', text.exportClips)}
     ${button('segments', 'export-csv-segments', text.exportSegments)}

@@ -73,7 +73,7 @@ export type ViewHost = {
   togglePlay(clip: Clip): void;
   seek(clip: Clip, seconds: number): void;
   saveRecording(clip: Clip): void;
-  exportAs(kind: ExportKind): void;
+  exportAs(kind: ExportKind): Promise<void>;
   retry(): void;
   dismissNotice(): void;
 };
