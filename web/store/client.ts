@@ -1,6 +1,6 @@
 // The page's end of the store's worker.
 import { StoreError } from './errors.js';
-import type { FromStore, StoreOperation, StoreOperations, ToStore } from './protocol.js';
+import type { FromStore, SourceFile, StoreOperation, StoreOperations, ToStore } from './protocol.js';
 
 export type StoreWorker = {
   postMessage(message: ToStore): void;
@@ -9,6 +9,10 @@ export type StoreWorker = {
   onerror: ((event: ErrorEvent) => void) | null;
 };
 
+/** Files in a message: a share of the time in which the page must answer. */
+const FILES_AT_ONCE = 16;
+
+type RequestOptions<K extends StoreOperation> = { signal?: AbortSignal; onProgress?: (value: StoreOperations[K]['progress']) => void };
 type Pending = { resolve(value: unknown): void; reject(error: Error): void; progress(value: unknown): void };
 
 export class StoreClient {
@@ -24,10 +28,38 @@ export class StoreClient {
   request<K extends StoreOperation>(
     operation: K,
     args: StoreOperations[K]['args'],
-    options: { signal?: AbortSignal; onProgress?: (value: StoreOperations[K]['progress']) => void } = {},
+    options: RequestOptions<K> = {},
   ): Promise<StoreOperations[K]['result']> {
+    return this.#send(this.#nextId++, this.#open(), operation, args, options);
+  }
+
+  /** The request `import` with its files. */
+  async importFiles(project: string, files: readonly SourceFile[], options: RequestOptions<'import'> = {}): Promise<StoreOperations['import']['result']> {
     const id = this.#nextId++;
     const worker = this.#open();
+    const result = this.#send(id, worker, 'import', { project, total: files.length }, options);
+    void this.#feed(id, worker, files, options.signal);
+    return result;
+  }
+
+  async #feed(id: number, worker: StoreWorker, files: readonly SourceFile[], signal?: AbortSignal): Promise<void> {
+    for (let from = 0; ; from += FILES_AT_ONCE) {
+      // Over already: cancelled, a full disk, a crash.
+      if (signal?.aborted || !this.#pending.has(id)) return;
+      const last = from + FILES_AT_ONCE >= files.length;
+      worker.postMessage({ kind: 'files', id, files: files.slice(from, from + FILES_AT_ONCE), last });
+      if (last) return;
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  }
+
+  #send<K extends StoreOperation>(
+    id: number,
+    worker: StoreWorker,
+    operation: K,
+    args: StoreOperations[K]['args'],
+    options: RequestOptions<K>,
+  ): Promise<StoreOperations[K]['result']> {
     return new Promise<unknown>((resolve, reject) => {
       this.#pending.set(id, { resolve, reject, progress: (value) => options.onProgress?.(value as StoreOperations[K]['progress']) });
       worker.postMessage({ kind: 'request', id, operation, args } as ToStore);

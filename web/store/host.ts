@@ -3,24 +3,25 @@ import { zipEntries } from '../base/zip-reader.js';
 import type { AudioFolder } from './audio-folder.js';
 import { dropAudioFolder, openAudioFolder, type Places } from './audio-places.js';
 import { StoreError, toStoreError } from './errors.js';
+import { Feed } from './feed.js';
 import { hashOf } from './hash.js';
 import { importFiles } from './importer.js';
 import { dropPrivateFolder, openPrivateFolder } from './private-folder.js';
-import type { FromStore, StoreOperation, StoreOperations, StoreRequest, ToStore, ZipPart } from './protocol.js';
+import type { FromStore, SourceFile, StoreOperation, StoreOperations, StoreRequest, ToStore, ZipPart } from './protocol.js';
 import { openRecordFolder } from './record-folder.js';
 import { writeZip } from './zip-writer.js';
 
 export type StoreEndpoint = { postMessage(message: FromStore): void; onmessage: ((event: MessageEvent<ToStore>) => void) | null };
 
-type Context = { progress(value: unknown): void; cancelled(): boolean };
+type Context = { progress(value: unknown): void; cancelled(): boolean; files: AsyncIterable<SourceFile> };
 type Handlers = { [K in StoreOperation]: (args: StoreOperations[K]['args'], context: Context) => Promise<StoreOperations[K]['result']> };
 
 const places: Places = { openRecords: openRecordFolder, openFiles: openPrivateFolder, dropFiles: dropPrivateFolder };
 
 const handlers: Handlers = {
-  import: async ({ project, files }, context) => {
+  import: async ({ project, total }, context) => {
     await sweeping;
-    return importFiles(await folderOf(project), files, context.progress, context.cancelled);
+    return importFiles(await folderOf(project), context.files, total, context.progress, context.cancelled);
   },
   put: async ({ project, blob }) => {
     await sweeping;
@@ -104,13 +105,23 @@ async function zipOf(parts: readonly ZipPart[], { progress }: Context): Promise<
 
 export function serveStore(endpoint: StoreEndpoint): void {
   const stopped = new Set<number>();
+  const feeds = new Map<number, Feed<SourceFile>>();
   endpoint.onmessage = ({ data }) => {
-    if (data.kind === 'cancel') stopped.add(data.id);
-    else void answer(data);
+    if (data.kind === 'files') {
+      feeds.get(data.id)?.push(data.files, data.last);
+    } else if (data.kind === 'cancel') {
+      stopped.add(data.id);
+      feeds.get(data.id)?.end();
+    } else {
+      void answer(data);
+    }
   };
   const answer = async (request: StoreRequest): Promise<void> => {
     const { id } = request;
+    const files = new Feed<SourceFile>();
+    feeds.set(id, files);
     const context: Context = {
+      files,
       progress: (value) => endpoint.postMessage({ kind: 'progress', id, value }),
       cancelled: () => stopped.has(id),
     };
@@ -121,6 +132,7 @@ export function serveStore(endpoint: StoreEndpoint): void {
       const { code, message } = toStoreError(error);
       endpoint.postMessage({ kind: 'failed', id, code, message });
     } finally {
+      feeds.delete(id);
       stopped.delete(id);
     }
   };

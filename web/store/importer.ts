@@ -2,7 +2,7 @@
 import type { AudioFolder } from './audio-folder.js';
 import { hashOf } from './hash.js';
 import { isArchive, kindOf, tidyPath } from './names.js';
-import type { ImportBatch, ImportResult, StoredFile } from './protocol.js';
+import type { ImportBatch, ImportResult, SourceFile, StoredFile } from './protocol.js';
 import { tarEntries } from './tar-reader.js';
 import type { ImportIssue } from './types.js';
 import { zipEntries } from '../base/zip-reader.js';
@@ -11,18 +11,18 @@ const LARGEST_TABLE_BYTES = 16 << 20;
 const REPORT_EVERY_MS = 150;
 const AT_ONCE = 6;
 
-type Source = { path: string; file: File };
-
+/** `count`: how many `sources` there will be. */
 export async function importFiles(
   folder: AudioFolder,
-  sources: readonly Source[],
+  sources: Iterable<SourceFile> | AsyncIterable<SourceFile>,
+  count: number,
   report: (batch: ImportBatch) => void,
   cancelled: () => boolean,
 ): Promise<ImportResult> {
   const csvs: ImportResult['csvs'] = [];
   let ignored = 0;
   let done = 0;
-  let total = sources.length;
+  let total = count;
   let files: StoredFile[] = [];
   let issues: ImportIssue[] = [];
   let reportedAt = performance.now();
@@ -81,7 +81,7 @@ export async function importFiles(
     if (running.size >= AT_ONCE) await Promise.race(running);
   };
 
-  for (const { path, file } of sources) {
+  for await (const { path, file } of sources) {
     if (stop()) break;
     try {
       if (!isArchive(path)) {

@@ -11,6 +11,8 @@ export type StoredFile = {
   order: number;
 };
 
+export type SourceFile = { path: string; file: File };
+
 export type ImportBatch = {
   files: StoredFile[];
   issues: ImportIssue[];
@@ -28,8 +30,8 @@ export type ImportResult = {
 export type ZipPart = { path: string; source: { kind: 'audio'; project: string; hash: string } | { kind: 'blob'; blob: Blob } };
 
 export type StoreOperations = {
-  /** Stores sounds, unpacks archives. `known`: hashes that the project has already. */
-  import: { args: { project: string; files: readonly { path: string; file: File }[] }; progress: ImportBatch; result: ImportResult };
+  /** Stores sounds, unpacks archives: `total` files, which follow in messages of their own. */
+  import: { args: { project: string; total: number }; progress: ImportBatch; result: ImportResult };
   put: { args: { project: string; blob: Blob }; progress: never; result: { hash: string; size: number } };
   /** Deletes every sound of the project that is not listed; returns how many. */
   sweep: { args: { project: string; keep: readonly string[] }; progress: never; result: { removed: number } };
@@ -46,7 +48,8 @@ export type StoreOperations = {
 export type StoreOperation = keyof StoreOperations;
 
 export type StoreRequest = { [K in StoreOperation]: { kind: 'request'; id: number; operation: K; args: StoreOperations[K]['args'] } }[StoreOperation];
-export type ToStore = StoreRequest | { kind: 'cancel'; id: number };
+/** `files` belongs to an import. A file takes the page's thread a quarter of a millisecond to send, so thousands do not come at once. */
+export type ToStore = StoreRequest | { kind: 'files'; id: number; files: readonly SourceFile[]; last: boolean } | { kind: 'cancel'; id: number };
 
 /** Stable names of what can go wrong; the page has a sentence for each. */
 export type StoreErrorCode = 'disk-full' | 'no-storage' | 'archive' | 'file-gone' | 'cancelled' | 'store-failed';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { StoreClient, type StoreWorker } from '../../../web/store/client.js';
 import { formatProblem } from '../../../web/store/database.js';
@@ -55,10 +55,39 @@ describe('the store client', () => {
     client.dispose();
   });
 
+  const files = (count: number) => Array.from({ length: count }, (_, i) => ({ path: `${i}.wav`, file: new File([], `${i}.wav`) }));
+  const fed = (worker: FakeWorker | undefined) => (worker?.sent ?? []).flatMap((message) => (message.kind === 'files' ? [message] : []));
+
+  test('the files of an import follow in messages that let the page answer between them, whole and in order', async () => {
+    const { client, workers } = connected();
+    const request = client.importFiles('p', files(100));
+    expect(fed(workers[0])).toHaveLength(1);
+    await vi.waitFor(() => expect(fed(workers[0]).at(-1)?.last).toBe(true));
+    expect(workers[0]?.sent[0]).toMatchObject({ kind: 'request', operation: 'import', args: { project: 'p', total: 100 } });
+    expect(fed(workers[0]).length).toBeGreaterThan(2);
+    expect(fed(workers[0]).flatMap((message) => message.files.map(({ path }) => path))).toEqual(files(100).map(({ path }) => path));
+    workers[0]?.answer({ kind: 'done', id: 1, value: { csvs: [], ignored: 0 } });
+    await request;
+  });
+
+  test('an import without files says so, and one that is called off or over sends no more', async () => {
+    const { client, workers } = connected();
+    void client.importFiles('p', []);
+    expect(fed(workers[0])).toMatchObject([{ files: [], last: true }]);
+    const abort = new AbortController();
+    void client.importFiles('p', files(100), { signal: abort.signal });
+    abort.abort();
+    const full = client.importFiles('p', files(100));
+    workers[0]?.answer({ kind: 'failed', id: 3, code: 'disk-full', message: 'full' });
+    await expect(full).rejects.toMatchObject({ code: 'disk-full' });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(fed(workers[0]).map(({ id }) => id)).toEqual([1, 2, 3]);
+  });
+
   test('an abort asks the worker to stop; the answer still comes', async () => {
     const { client, workers } = connected();
     const abort = new AbortController();
-    const request = client.request('import', { project: 'p', files: [] }, { signal: abort.signal });
+    const request = client.request('import', { project: 'p', total: 0 }, { signal: abort.signal });
     abort.abort();
     expect(workers[0]?.sent.at(-1)).toEqual({ kind: 'cancel', id: 1 });
     workers[0]?.answer({ kind: 'done', id: 1, value: { csvs: [], ignored: 0 } });

@@ -26,7 +26,7 @@ const file = (name: string, contents: string | Uint8Array): { path: string; file
 
 async function run(sources: { path: string; file: File }[], folder = new MemoryFolder(), cancelled = () => false) {
   const batches: ImportBatch[] = [];
-  const result = await importFiles(folder, sources, (batch) => batches.push(batch), cancelled);
+  const result = await importFiles(folder, sources, sources.length, (batch) => batches.push(batch), cancelled);
   return { folder, result, files: batches.flatMap((batch) => batch.files), issues: batches.flatMap((batch) => batch.issues), last: batches.at(-1) };
 }
 
@@ -61,7 +61,7 @@ describe('import', () => {
     const folder = new MemoryFolder();
     folder.room = 5;
     const batches: ImportBatch[] = [];
-    const importing = importFiles(folder, [file('a/1.wav', 'aaaa'), file('a/2.wav', 'bbbb')], (batch) => batches.push(batch), () => false);
+    const importing = importFiles(folder, [file('a/1.wav', 'aaaa'), file('a/2.wav', 'bbbb')], 2, (batch) => batches.push(batch), () => false);
     await expect(importing).rejects.toMatchObject({ name: 'QuotaExceededError' });
     expect(batches.flatMap(({ files }) => files.map(({ path }) => path))).toEqual(['a/1.wav']);
   });

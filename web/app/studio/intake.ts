@@ -37,7 +37,7 @@ export async function importClips(
     onProgress?.({ done: batch.done, total: batch.total, phase: 'storing' });
   };
   let failure: unknown = null;
-  const result = await store.request('import', { project: project.id, files }, { onProgress: collect, ...(signal ? { signal } : {}) })
+  const result = await store.importFiles(project.id, files, { onProgress: collect, ...(signal ? { signal } : {}) })
     // A full disk: what was stored before it is entered all the same.
     .catch((error: unknown) => {
       failure = error;

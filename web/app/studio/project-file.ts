@@ -52,7 +52,7 @@ export async function importProject(database: Database, store: StoreClient, file
   const id = crypto.randomUUID();
   try {
     const stored = new Set<string>();
-    await store.request('import', { project: id, files: [{ path: file.name.replace(/\.earshot\.zip$/i, '.zip'), file }] }, {
+    await store.importFiles(id, [{ path: file.name.replace(/\.earshot\.zip$/i, '.zip'), file }], {
       onProgress: ({ files, done, total }) => {
         for (const { hash } of files) stored.add(hash);
         progress({ done, total });
