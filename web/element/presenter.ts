@@ -1,9 +1,7 @@
 // Between the session and the views: the small state that is only about looking (order, drag, which device), the actions of
 // buttons, and texts. The element's class keeps the public face and the life cycle.
 import { nothing, type TemplateResult } from 'lit';
-import { nextSort, type ClipRow, type Sort, type SortColumn } from '../ui/clip-rows.js';
-import { isLong, ROW_PX } from '../ui/clip-table.js';
-import { rowByKey, type Scroll } from '../ui/virtual-rows.js';
+import { nextSort, type Sort, type SortColumn } from '../ui/clip-rows.js';
 import { setCursor } from '../ui/clip-plots.js';
 import { formatterFor, type Formatter } from '../ui/format.js';
 import { Announcer } from './announcer.js';
@@ -21,6 +19,7 @@ import { playable } from './playable.js';
 import { Player } from './player.js';
 import type { ModelMaker, ModelSource, Question, Session } from './session.js';
 import { usesMicrophone, type Failure } from './state.js';
+import { TableControl } from './table-control.js';
 import type { Mode, ModelChoice, SampleClip } from './choices.js';
 import type { ExportKind, ViewHost } from './views/host.js';
 
@@ -38,9 +37,6 @@ export type PresentedElement = {
   load(source?: ModelSource | ModelMaker): Promise<boolean>;
   requestUpdate(): void;
 };
-
-/** Before the table has been scrolled: as high as it gets. */
-const UNSCROLLED: Scroll = { top: 0, height: 26 * 16 };
 
 export class Presenter implements ViewHost {
   readonly #element: PresentedElement;
@@ -62,14 +58,14 @@ export class Presenter implements ViewHost {
   tookNothing = false;
   sort: Sort | null = null;
   allScores = false;
-  tableScroll = UNSCROLLED;
-  activeRow: number | null = null;
+  readonly table: TableControl;
   showSegments = false;
   microphoneSettings: MicrophoneSettings = { deviceId: '', processing: false, threshold: null };
   devices: readonly MediaDeviceInfo[] = [];
 
   constructor(element: PresentedElement) {
     this.#element = element;
+    this.table = new TableControl(element);
     this.player = new Player(() => element.requestUpdate(), (seconds) => this.#showTime(seconds));
     this.#announcer = new Announcer((text) => {
       const region = element.renderRoot.querySelector('.announcer');
@@ -261,32 +257,6 @@ export class Presenter implements ViewHost {
     this.#element.requestUpdate();
   }
 
-  scrollTable({ scrollTop: top, clientHeight: height }: HTMLElement): void {
-    if (Math.abs(top - this.tableScroll.top) < ROW_PX / 2 && height === this.tableScroll.height) return;
-    this.tableScroll = { top, height };
-    this.#element.requestUpdate();
-  }
-
-  focusInTable(event: Event, rows: readonly ClipRow[]): void {
-    const index = (event.composedPath()[0] as Element).closest('tbody tr')?.getAttribute('aria-rowindex');
-    this.activeRow = (index && rows[Number(index) - 2]?.id) || null;
-  }
-
-  /** From the row that is gone to, which may not have the focus yet when keys come fast. */
-  keyInTable(event: KeyboardEvent, rows: readonly ClipRow[]): void {
-    const from = rows.findIndex(({ id }) => id === this.activeRow);
-    const next = from >= 0 && isLong(rows.length) ? rowByKey(event, from, rows.length, ROW_PX) : null;
-    const id = next === null ? undefined : rows[next]?.id;
-    if (next === null || id === undefined) return;
-    const frame = event.currentTarget as HTMLElement;
-    this.activeRow = id;
-    this.tableScroll = { top: frame.scrollTop, height: frame.clientHeight };
-    this.#element.requestUpdate();
-    void this.#element.updateComplete.then(() => {
-      if (this.activeRow === id) this.#focus(`tr[aria-rowindex="${next + 2}"] .file-name`);
-    });
-  }
-
   select(id: number): void {
     if (this.session.queue.selected?.id === id) return;
     this.session.queue.select(id);
@@ -374,7 +344,7 @@ export class Presenter implements ViewHost {
     const { state, microphone } = this.session;
     const live = usesMicrophone(state) && state.phase === 'live';
     this.#monitor.follow(live ? this.#element.renderRoot.querySelector('.microphone-live') : null, microphone, this.format.clock);
-    if (this.session.queue.clips.length === 0) this.tableScroll = UNSCROLLED;
+    if (this.session.queue.clips.length === 0) this.table.reset();
     this.#followMicrophone(live);
     this.#announce();
     this.#followSelection();

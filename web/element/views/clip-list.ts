@@ -23,10 +23,10 @@ export function clipList(host: ViewHost): TemplateResult | typeof nothing {
         : html`<button type="button" class="small" data-testid="clear" @click=${() => host.clear()}>${text.clear}</button>`}
     </div>
     ${running ? html`<progress class="overall" max=${rows.length} .value=${overall} aria-label=${text.classifying}></progress>` : nothing}
-    <div class="table-frame" @scroll=${(event: Event) => host.scrollTable(event.currentTarget as HTMLElement)}
-      @focusin=${(event: Event) => host.focusInTable(event, sorted)} @keydown=${(event: KeyboardEvent) => host.keyInTable(event, sorted)}>
+    <div class="table-frame" @scroll=${(event: Event) => host.table.scrolled(event.currentTarget as HTMLElement)}
+      @focusin=${(event: Event) => host.table.focused(event, sorted)} @keydown=${(event: KeyboardEvent) => host.table.key(event, sorted)}>
       ${clipTable(
-        { rows: sorted, sort: host.sort, selected: queue.selected?.id ?? null, scroll: host.tableScroll, active: host.activeRow },
+        { rows: sorted, sort: host.sort, selected: queue.selected?.id ?? null, scroll: host.table.scroll, active: host.table.active },
         text, format,
         { sort: (column) => host.sortBy(column), select: (id) => host.select(id) },
       )}

@@ -1,7 +1,6 @@
 // What the views see of the element: data to show and actions to offer.
 import type { Formatter } from '../../ui/format.js';
-import type { ClipRow, Sort, SortColumn } from '../../ui/clip-rows.js';
-import type { Scroll } from '../../ui/virtual-rows.js';
+import type { Sort, SortColumn } from '../../ui/clip-rows.js';
 import type { Mode, ModelChoice, SampleClip } from '../choices.js';
 import type { Clip } from '../clip.js';
 import type { Messages } from '../messages/index.js';
@@ -9,6 +8,7 @@ import type { MicrophoneSettings } from '../microphone-control.js';
 import type { Player } from '../player.js';
 import type { Session } from '../session.js';
 import type { Failure } from '../state.js';
+import type { TableControl } from '../table-control.js';
 
 export type ExportKind = 'clips' | 'segments' | 'json';
 
@@ -32,10 +32,7 @@ export type ViewHost = {
   readonly tookNothing: boolean;
   readonly sort: Sort | null;
   readonly allScores: boolean;
-  /** Which part of the table of clips is in sight. */
-  readonly tableScroll: Scroll;
-  /** The clip whose row Tab comes to, where not all can be reached with it. */
-  readonly activeRow: number | null;
+  readonly table: TableControl;
   /** The table of segments is open; closed, its rows are not made. */
   readonly showSegments: boolean;
   readonly microphoneSettings: MicrophoneSettings;
@@ -61,9 +58,6 @@ export type ViewHost = {
   forgetDetections(): void;
   changeMicrophone(settings: Partial<MicrophoneSettings>): void;
   sortBy(column: SortColumn): void;
-  scrollTable(frame: HTMLElement): void;
-  focusInTable(event: Event, rows: readonly ClipRow[]): void;
-  keyInTable(event: KeyboardEvent, rows: readonly ClipRow[]): void;
   select(id: number): void;
   removeClip(id: number): void;
   clear(): void;
