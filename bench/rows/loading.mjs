@@ -8,6 +8,9 @@ import { serve } from '../../tools/serve.mjs';
 import { withBrowser } from '../lib/browser.mjs';
 import { median } from '../lib/statistics.mjs';
 
+/** A browser that has just been started loads a hundred files of its own interface, in processes beside the page's. Nobody navigates then. */
+const SETTLE_MS = 2000;
+
 /**
  * Milliseconds after navigation at which the page set `readyMs`, each in a new profile.
  * @param {string} address @param {number} runs
@@ -19,6 +22,7 @@ async function readyTimes(address, runs) {
   let blocked = 0;
   for (let run = 0; run <= runs; run++) {
     const found = await withBrowser({}, async ({ page, blocked: tried }) => {
+      await page.waitForTimeout(SETTLE_MS);
       await page.goto(address);
       await page.waitForFunction('globalThis.readyMs > 0', null, { timeout: 30_000 });
       const { readyMs, labels, refusal } = /** @type {any} */ (await page.evaluate('({readyMs, labels: globalThis.labels, refusal: globalThis.refusal})'));
@@ -108,6 +112,7 @@ export const firstPredictionRow = {
           /** @type {(found: {ms: number, label: string}) => void} */
           let report = () => {};
           const reported = new Promise((/** @type {(found: {ms: number, label: string}) => void} */ resolve) => { report = resolve; });
+          await page.waitForTimeout(SETTLE_MS);
           await page.exposeFunction('reportFirstPrediction', report);
           await page.addInitScript({ path: join(root, 'bench', 'page', 'watch-for-prediction.js') });
           await page.goto(site.url);
