@@ -265,6 +265,30 @@ describe('session', () => {
     });
   });
 
+  test('a drawing that was lost to the crash of a worker is asked for again, once', async () => {
+    const fake = new FakeClassifier({ delayMs: 4, parallel: 2 });
+    for (const { crashes, drawn } of [{ crashes: 1, drawn: true }, { crashes: 2, drawn: false }]) {
+      let left = crashes;
+      const classifier = Object.assign(Object.create(fake) as FakeClassifier, {
+        info: fake.info,
+        parallel: 2,
+        classify: async (...[input, options]: Parameters<FakeClassifier['classify']>) => {
+          if (options?.view && left-- > 0) throw new EarshotError('worker-crashed', 'The audio engine failed on this input.');
+          return fake.classify(input, options);
+        },
+      });
+      const { session, add, statuses } = open({}, async () => classifier);
+      await session.load('model.onnx');
+      const [first] = add('seven.wav', 'four.wav');
+      await vi.waitFor(() => expect(statuses()).toEqual(['done', 'done']));
+      session.queue.select(first?.id ?? 0);
+      await vi.waitFor(() => expect(left).toBe(drawn ? -1 : 0));
+      await vi.waitFor(() => expect(session.state.kind).toBe('ready'));
+      const { status } = session.queue.selected ?? {};
+      expect(status?.kind === 'done' && status.view !== null).toBe(drawn);
+    }
+  });
+
   test('a blocked microphone is a notice, and files still work', async () => {
     const { session, add, statuses } = open({ microphone: 'microphone-denied' });
     await session.load('model.onnx');

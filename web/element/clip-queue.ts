@@ -253,7 +253,7 @@ export class ClipQueue {
   #settleFailed({ clip, abort, requeue }: Running, before: Clip['status'], error: unknown, suspect: boolean): void {
     if (before.kind === 'done') {
       // Only the drawing data is missing; the prediction stands.
-      if (!abort.signal.aborted) this.#withoutView.add(clip.id);
+      if (!abort.signal.aborted && !suspect) this.#withoutView.add(clip.id);
     } else if (requeue || (suspect && !abort.signal.aborted)) {
       clip.status = before;
     } else if (abort.signal.aborted || isCancelled(error)) {
