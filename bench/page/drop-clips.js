@@ -1,39 +1,17 @@
-// Put into the page before its own scripts: drops as many clips of a second on it as its address says (?clips=), as soon as it has
-// a model, and reports when the page is ready again: how long that took, the longest task meanwhile (0: none of 50 ms), and how many
-// clips have a prediction.
+// Put into the page before its own scripts, after `clipsToDrop`: drops so many clips on it, in turn one of the sounds (WAV files in
+// base64), as soon as it has a model, and reports when the page is ready again: how long that took, the longest task meanwhile (0: none
+// of 50 ms), and how many clips have a prediction.
 (function dropClips() {
-  const RATE = 16000;
-  const clips = Number(new URLSearchParams(location.search).get('clips'));
-
-  /** 16-bit PCM. @param {number} seed */
-  function clip(seed) {
-    const view = new DataView(new ArrayBuffer(44 + 2 * RATE));
-    const text = (/** @type {number} */ at, /** @type {string} */ value) => [...value].forEach((letter, i) => view.setUint8(at + i, letter.charCodeAt(0)));
-    text(0, 'RIFF');
-    view.setUint32(4, 36 + 2 * RATE, true);
-    text(8, 'WAVEfmt ');
-    view.setUint32(16, 16, true);
-    view.setUint16(20, 1, true);
-    view.setUint16(22, 1, true);
-    view.setUint32(24, RATE, true);
-    view.setUint32(28, 2 * RATE, true);
-    view.setUint16(32, 2, true);
-    view.setUint16(34, 16, true);
-    text(36, 'data');
-    view.setUint32(40, 2 * RATE, true);
-    for (let i = 0; i < RATE; i++) view.setInt16(44 + 2 * i, Math.round(13000 * Math.sin(0.01 * (1 + (seed % 40)) * i)), true);
-    return new File([view.buffer], `clip ${seed}.wav`, { type: 'audio/wav' });
-  }
+  const { count, sounds } = /** @type {{count: number, sounds: string[]}} */ (/** @type {any} */ (globalThis).clipsToDrop);
 
   addEventListener('DOMContentLoaded', async () => {
     await customElements.whenDefined('audio-classifier');
     const element = /** @type {any} */ (document.querySelector('audio-classifier'));
     while (element.state.kind !== 'ready') await new Promise((resolve) => setTimeout(resolve, 10));
+    const contents = sounds.map((base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
     const dropped = new DataTransfer();
-    for (let i = 0; i < clips; i++) {
-      dropped.items.add(clip(i));
-      if (i % 20 === 0) await new Promise((resolve) => setTimeout(resolve));
-    }
+    for (let i = 0; i < count; i++) dropped.items.add(new File([contents[i % contents.length]], `clip ${i}.wav`, { type: 'audio/wav' }));
+    await new Promise((resolve) => setTimeout(resolve, 500)); // what has been prepared is no part of it
     let done = 0;
     let longestMs = 0;
     element.addEventListener('prediction', () => { done += 1; });
@@ -43,7 +21,7 @@
     observer.observe({ type: 'longtask' });
     const began = performance.now();
     await element.add(dropped);
-    while (element.state.kind !== 'ready' || done < clips) {
+    while (element.state.kind !== 'ready' || done < count) {
       if (element.state.kind === 'ready' && performance.now() - began > 60_000) break;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
+import { writeWav } from '../../tools/lib/wav.mjs';
 import { serve } from '../../tools/serve.mjs';
 import { withBrowser } from '../lib/browser.mjs';
 import { peakMemory, processorMs } from '../lib/processes.mjs';
@@ -64,7 +65,7 @@ export const batchRow = {
         measure: `${clips} clips of 1 s in the page (earshot-small), two workers`, unit: 'ms', ours: times[2] ?? [], peer: 'one worker', peerRuns: times[1] ?? [], ratio,
         reach: '>= 1.8 x one worker', met: same && ratio >= 1.8, check: `both give every clip the same label${same ? '' : ': THEY DISAGREE'}`,
         // The bound: the processors there are can do that work no faster.
-        note: `Processor time of all the browser's processes: ${alone.toFixed(0)} ms with one worker, ${work.toFixed(0)} ms with two, which ${processors} processors cannot do in less than ${(work / processors).toFixed(0)} ms: ${(one / (work / processors)).toFixed(2)} x one worker, whose clips are read on the other processor.`,
+        note: `Processor time of all the browser's processes: ${alone.toFixed(0)} ms with one worker, ${work.toFixed(0)} ms with two, which ${processors} processors cannot do in less than ${(work / processors).toFixed(0)} ms: ${(one / (work / processors)).toFixed(2)} x one worker, whose clips are read on another processor already.`,
       },
       {
         measure: `longest time the page's thread was blocked during the ${clips} clips`, unit: 'ms', ours: [longest], reach: '<= 50 ms', met: longest <= 50,
@@ -134,6 +135,11 @@ export const droppedRow = {
   async measure({ root, quick, runs }) {
     const clips = quick ? 100 : 1000;
     const site = await serve({ folder: join(root, 'dist') });
+    const sounds = Array.from({ length: 40 }, (_, tone) => {
+      const samples = Float32Array.from({ length: 16000 }, (_value, i) => 0.4 * Math.sin(0.01 * (1 + tone) * i));
+      return Buffer.from(writeWav(samples, 16000)).toString('base64');
+    });
+    let workers = 0;
     /** @type {{ms: number, longestMs: number, done: number}[]} */
     const found = [];
     try {
@@ -144,9 +150,12 @@ export const droppedRow = {
           const reported = new Promise((resolve) => { report = resolve; });
           // (The policy of the page forbids what waitForFunction does.)
           await page.exposeFunction('reportDropped', report);
+          await page.addInitScript((given) => Object.assign(globalThis, { clipsToDrop: given }), { count: clips, sounds });
           await page.addInitScript({ path: join(root, 'bench', 'page', 'drop-clips.js') });
-          await page.goto(`${site.url}/?clips=${clips}`);
-          return /** @type {any} */ (await Promise.race([reported, page.waitForTimeout(120_000).then(() => { throw new Error('The clips were not done within 2 minutes.'); })]));
+          await page.goto(site.url);
+          const result = /** @type {any} */ (await Promise.race([reported, page.waitForTimeout(120_000).then(() => { throw new Error('The clips were not done within 2 minutes.'); })]));
+          workers = page.workers().length;
+          return result;
         }));
       }
     } finally {
@@ -154,14 +163,15 @@ export const droppedRow = {
     }
     found.shift(); // the warm-up
     const all = found.every(({ done }) => done === clips);
+    const longest = Math.max(...found.map(({ longestMs }) => longestMs));
     return [
       {
         measure: `${clips} clips of 1 s dropped on the page (digits), until the last row is there`, unit: 'ms', ours: found.map(({ ms }) => ms), reach: 'for information', met: null,
-        check: `${all ? 'each has its prediction' : 'SOME HAVE NO PREDICTION'}; as many workers as processors, ${Math.min(4, availableParallelism())}`,
+        check: `${all ? 'each has its prediction' : 'SOME HAVE NO PREDICTION'}; workers: ${workers}`,
       },
       {
-        measure: `longest task of the page's thread from the drop of ${clips} clips on`, unit: 'ms', ours: found.map(({ longestMs }) => longestMs), reach: '<= 50 ms',
-        met: all && median(found.map(({ longestMs }) => longestMs)) <= 50, check: '0: no task of 50 ms or more',
+        measure: `longest task of the page's thread from the drop of ${clips} clips on`, unit: 'ms', ours: [longest], reach: '<= 50 ms',
+        met: all && longest <= 50, check: '0: no task of 50 ms or more in any run',
       },
     ];
   },

@@ -1,5 +1,6 @@
 // Workloads on Earshot's public API, as a page would use it. bench/rows calls them.
 import { Classifier, type ClipPrediction, type StreamUpdate } from '../../web/api/index.js';
+import { wavFile } from '../../web/element/wav.js';
 
 /** Gaps between callbacks of the page's own thread: how long it was kept from answering. */
 class Heartbeat {
@@ -24,26 +25,6 @@ class Heartbeat {
   }
 }
 
-/** 16-bit PCM. */
-function wav(samples: Float32Array, sampleRate: number): Blob {
-  const view = new DataView(new ArrayBuffer(44 + 2 * samples.length));
-  const text = (at: number, value: string): void => [...value].forEach((letter, i) => view.setUint8(at + i, letter.charCodeAt(0)));
-  text(0, 'RIFF');
-  view.setUint32(4, 36 + 2 * samples.length, true);
-  text(8, 'WAVEfmt ');
-  view.setUint32(16, 16, true);
-  view.setUint16(20, 1, true);
-  view.setUint16(22, 1, true);
-  view.setUint32(24, sampleRate, true);
-  view.setUint32(28, 2 * sampleRate, true);
-  view.setUint16(32, 2, true);
-  view.setUint16(34, 16, true);
-  text(36, 'data');
-  view.setUint32(40, 2 * samples.length, true);
-  samples.forEach((sample, i) => view.setInt16(44 + 2 * i, Math.round(32767 * sample), true));
-  return new Blob([view.buffer], { type: 'audio/wav' });
-}
-
 function clip(seed: number, sampleRate: number): Float32Array {
   return Float32Array.from({ length: sampleRate }, (_, i) => 0.4 * Math.sin(0.01 * (1 + (seed % 40)) * i) + 0.1 * Math.sin((0.3 + 1e-4 * seed) * i));
 }
@@ -53,7 +34,7 @@ let prepared: { files: Blob[]; classifier: Classifier } | null = null;
 
 /** Clips of one second, and a classifier that may have so many workers. */
 export async function openBatch({ model, clips, workers }: { model: string; clips: number; workers: number }): Promise<void> {
-  const files = Array.from({ length: clips }, (_, i) => wav(clip(i, 16000), 16000));
+  const files = Array.from({ length: clips }, (_, i) => wavFile(clip(i, 16000), 16000));
   const classifier = await Classifier.load(model, { workers });
   prepared = { files, classifier };
   // The warm-up: clips come together for so long that every worker has been started and has seen some.
