@@ -1,4 +1,5 @@
 // A recording: microphone -> AudioWorklet -> one array. Needs no model and no worker.
+import { turn } from '../base/turn.js';
 import { openMicrophone } from '../audio/microphone.js';
 import { Recorder, longestRecordingS } from '../audio/recorder.js';
 import type { CaptureMessage } from '../base/capture-messages.js';
@@ -36,7 +37,7 @@ export async function startRecording(options: ListenOptions): Promise<Recording>
     // The last samples may still be in the port when the microphone says that it has stopped.
     const drain = async (): Promise<void> => {
       await microphone.stop();
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await turn();
     };
     /** What was recorded stays there for stop(). */
     end = (warning) => {

@@ -1,12 +1,12 @@
 // <audio-classifier>: sound in by file, microphone or stream, predictions out. The public face and the life cycle; work and
 // state are in session.ts, actions in presenter.ts, looks in views/ and styles/.
 import { LitElement, html, type PropertyValues, type TemplateResult } from 'lit';
+import { Pacer } from '../base/pacer.js';
 import type { AudioInput, ClipPrediction, ModelInfo } from '../api/types.js';
 import type { AudioClassifierEventMap, EventDetails } from './events.js';
 import { fromDataTransfer } from './files.js';
 import { frameWithWords } from './messages/frame.js';
 import { hasMessages, loadMessages, type MessageOverrides } from './messages/index.js';
-import { Pacer } from './pacer.js';
 import { fileNameOf, Presenter } from './presenter.js';
 import { Session, type Loader, type ModelMaker, type ModelSource } from './session.js';
 import { modeOf, MOST_OVERLAP, shareOf, topOf } from './settings.js';
@@ -22,6 +22,9 @@ import { modelBar } from './views/model-bar.js';
 
 /** Each has a copy of the model. They are started when many clips come together. */
 const MOST_WORKERS = 4;
+
+/** Of a longer table each drawing costs more than classifying a clip of a second. */
+const SHORT = 30;
 
 /** The package's own loader; it is fetched with the first model. */
 const loadClassifier: Loader = async (source, options) => {
@@ -121,7 +124,10 @@ export class AudioClassifierElement extends LitElement {
       recordingName: (n) => this.#presenter.text.recordingName(this.#presenter.format.integer(n)),
       emit: (type, detail) => this.#emit(type, detail),
       changed: () => this.requestUpdate(),
-      progressed: () => this.#pacer.ask(this.session.queue.clips.length),
+      progressed: () => {
+        if (this.session.queue.clips.length > SHORT) this.#pacer.soon();
+        else this.requestUpdate();
+      },
     });
     this.#presenter = new Presenter(this);
     this.#showState(this.state.kind);

@@ -1,5 +1,6 @@
 // Results as CSV (RFC 4180) and as JSON with the command line's schema, a clip at a time: of thousands of clips the text takes longer
 // than the page may be kept from answering.
+import { turn } from '../base/turn.js';
 import type { ClipPrediction, Score } from '../api/types.js';
 import { clipJson, segmentsJson, shortFloat } from '../base/clip-json.js';
 
@@ -55,7 +56,7 @@ export async function assemble(parts: Iterable<string>, type: string): Promise<B
   for (const part of parts) {
     done.push(part);
     if (performance.now() < deadline) continue;
-    await new Promise((resolve) => setTimeout(resolve));
+    await turn();
     deadline = performance.now() + SLICE_MS;
   }
   return new Blob(done, { type });

@@ -1,4 +1,5 @@
 // The page's end of the store's worker.
+import { turn } from '../base/turn.js';
 import { StoreError } from './errors.js';
 import type { FromStore, SourceFile, StoreOperation, StoreOperations, ToStore } from './protocol.js';
 
@@ -49,7 +50,7 @@ export class StoreClient {
       const last = from + FILES_AT_ONCE >= files.length;
       worker.postMessage({ kind: 'files', id, files: files.slice(from, from + FILES_AT_ONCE), last });
       if (last) return;
-      await new Promise((resolve) => setTimeout(resolve));
+      await turn();
     }
   }
 

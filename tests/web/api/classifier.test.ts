@@ -130,6 +130,10 @@ describe('classifier', () => {
     await expect(Classifier.load(source as unknown as ModelInput)).rejects.toMatchObject({ code: 'invalid-argument', message: expect.stringContaining('source must') });
   });
 
+  test.each([[0], [1.5], [17], ['two']])('load: a wrong number of workers (%j) is named', async (workers) => {
+    await expect(Classifier.load('model.onnx', { workers: workers as number })).rejects.toMatchObject({ code: 'invalid-argument', message: expect.stringContaining('workers must') });
+  });
+
   test('after dispose every call rejects with disposed', async () => {
     const { classifier } = classifierAnswering(raw([1, 0, 0]));
     classifier.dispose();

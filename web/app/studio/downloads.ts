@@ -18,7 +18,7 @@ function baseName(view: View, run: RunRecord): string {
 
 async function modelBytes(view: View, run: RunRecord): Promise<Uint8Array<ArrayBuffer> | null> {
   const bytes = (await view.session.database.runBytes(run.id))?.model;
-  if (!bytes) view.session.tell('error', view.text.noModel);
+  if (!bytes) view.session.notices.tell('error', view.text.noModel);
   return (bytes as Uint8Array<ArrayBuffer> | null | undefined) ?? null;
 }
 
@@ -76,10 +76,10 @@ export async function saveCleaned(view: View, project: Project): Promise<void> {
       session.exporting = { done: done + 1, total: clips.length };
       view.changed();
     }
-    if (parts.length === 0) session.tell('error', text.nothingCleaned);
+    if (parts.length === 0) session.notices.tell('error', text.nothingCleaned);
     else saveFile(`${fileName(project.record.name)}-cleaned.zip`, await session.store.request('zip', { parts: unique(parts) }));
   } catch (error) {
-    session.report(error);
+    session.notices.report(error);
   } finally {
     session.exporting = null;
     view.changed();
@@ -104,6 +104,6 @@ export async function saveStandalone(view: View, run: RunRecord): Promise<void> 
     const title = view.state.modelTitle ?? view.session.models.list.find((model) => model.run === run.id)?.title ?? `${view.session.project?.record.name}, ${run.name}`;
     saveFile(`${baseName(view, run)}.html`, await standalonePage(bytes, title, view.language));
   } catch (error) {
-    view.session.report(error);
+    view.session.notices.report(error);
   }
 }

@@ -1,4 +1,5 @@
 // From files to clips of the project: stored by the store's worker, understood by the core, entered as one step that can be undone.
+import { turn } from '../../base/turn.js';
 import type { Layout, TrainerApi } from '../../api/training-types.js';
 import type { StoreClient } from '../../store/client.js';
 import type { StoredFile } from '../../store/protocol.js';
@@ -69,11 +70,6 @@ export async function importClips(
     withoutClass: clips.filter((clip) => clip.label === '').length,
     layout,
   };
-}
-
-/** Lets the page answer between two steps over thousands of files. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** Files that the project does not have yet; copies become issues that name the original. */

@@ -1,5 +1,6 @@
 // A small data set made here and now: three classes of sounds that differ as bells, birds and rattles do, each clip with its own
 // pitch, length, level and noise. The same seed gives the same sounds.
+import { turn } from '../../base/turn.js';
 import { wavFile } from '../../element/wav.js';
 
 export type SampleClass = 'bell' | 'bird' | 'rattle';
@@ -16,7 +17,7 @@ export async function* sampleSet(count: number, seed = 7): AsyncGenerator<{ labe
       const random = mulberry32(seed + 1000 * SAMPLE_CLASSES.indexOf(label) + i);
       const name = `${label}/${label}-${String(i + 1).padStart(2, '0')}.wav`;
       yield { label, file: new File([wavFile(synthesise(label, random), RATE)], name, { type: 'audio/wav' }) };
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await turn();
     }
   }
 }

@@ -1,12 +1,10 @@
 // What the Studio does, apart from how it looks: projects, import, training, keeping. Views read its fields and call its actions.
+import { Pacer } from '../../base/pacer.js';
 import type { Evaluation, Recipe, TrainerApi } from '../../api/training-types.js';
-import { toFailure } from '../../element/failure.js';
 import { saveFile } from '../../element/download.js';
 import type { StoreClient } from '../../store/client.js';
 import { Database, formatProblem } from '../../store/database.js';
-import { StoreError } from '../../store/errors.js';
 import { lockProject } from '../../store/project-lock.js';
-import type { StoreErrorCode } from '../../store/protocol.js';
 import { measureSpace, type Space } from '../../store/space.js';
 import type { ClipRecord, ProjectRecord, RunRecord } from '../../store/types.js';
 import { Arrivals } from './arrivals.js';
@@ -15,6 +13,7 @@ import type { Desk } from './desk.js';
 import { Examples } from './examples.js';
 import { Forecast } from './forecast.js';
 import { KeptModels, type ModelsHost } from './kept-models.js';
+import { detailOf, isQuiet, Notices, type NoticesHost } from './notices.js';
 import { exportProject, importProject } from './project-file.js';
 import { newProjectRecord, Project } from './project.js';
 import { readRecipe, readRecipes, withValue, type RecipeChoice } from './recipes.js';
@@ -22,16 +21,10 @@ import { Runs } from './runs.js';
 import type { Step } from './steps.js';
 import type { StudioText } from './text/en.js';
 
-export type Notice = { tone: 'error' | 'info'; text: string; detail?: string; /** Takes back what the notice tells of. */ undo?: () => unknown };
-
-export type SessionHost = ModelsHost & {
+export type SessionHost = ModelsHost & NoticesHost & {
   openTrainer(recipe: Recipe): Promise<TrainerApi>;
   store: StoreClient;
   base: string;
-  text(): StudioText;
-  /** Sentences for the codes of the API. */
-  sentence(code: string): string | null;
-  changed(): void;
   announce(text: string): void;
   go(step: Step): void;
 };
@@ -50,11 +43,11 @@ export class Session {
   /** The recipe that has been chosen and is being fetched. */
   #coming: Promise<Recipe> | null = null;
   #busyUntilIdle = 0;
-  #soon: ReturnType<typeof setTimeout> | null = null;
+  /** Clips are read by the hundred a second, which nobody needs to see one by one. */
+  readonly #pacer: Pacer;
 
   phase: Phase = { kind: 'opening' };
   blocked: Blocked | null = null;
-  notice: Notice | null = null;
   projects: ProjectRecord[] = [];
   project: Project | null = null;
   examples: Examples | null = null;
@@ -66,6 +59,7 @@ export class Session {
   checks: string[] = [];
   exporting: { done: number; total: number } | null = null;
 
+  readonly notices: Notices;
   /** Of the clips and classes of the project. */
   readonly edits: ClipEdits;
   readonly arrivals: Arrivals;
@@ -74,14 +68,16 @@ export class Session {
 
   constructor(host: SessionHost) {
     this.#host = host;
+    this.#pacer = new Pacer(() => host.changed());
+    this.notices = new Notices(host);
     const desk: Desk = {
       project: () => this.project,
       database: () => this.database,
       text: () => this.text,
-      attempt: (work) => this.#try(work),
-      report: (error) => this.report(error),
+      attempt: (work) => this.notices.attempt(work),
+      report: (error) => this.notices.report(error),
       tell: (text) => {
-        this.notice = text === null ? null : { tone: 'info', text };
+        this.notices.notice = text === null ? null : { tone: 'info', text };
       },
       offerUndo: (text, undo) => this.#offerUndo(text, undo),
       announce: (text) => host.announce(text),
@@ -124,7 +120,7 @@ export class Session {
       else await this.newProject();
       void this.measureSpace();
     } catch (error) {
-      this.phase = { kind: 'failed', text: this.sentenceOf(error), detail: detailOf(error) };
+      this.phase = { kind: 'failed', text: this.notices.sentenceOf(error), detail: detailOf(error) };
     }
     this.#host.changed();
   }
@@ -168,12 +164,12 @@ export class Session {
   }
 
   async openProject(id: string): Promise<void> {
-    if (this.runs?.active) return this.tell('error', this.text.finishRunFirst);
+    if (this.runs?.active) return this.notices.tell('error', this.text.finishRunFirst);
     const record = await this.database.project(id);
     if (!record) return;
     await this.project?.settled();
     this.#closeProject();
-    this.notice = null;
+    this.notices.notice = null;
     const format = formatProblem(record);
     if (format !== null) {
       this.blocked = { project: record, why: 'format', text: this.text.projectFormat(record.name) };
@@ -192,13 +188,13 @@ export class Session {
     const project = new Project(this.database, {
       clipsChanged: () => this.#clipsChanged(),
       changed: () => this.#host.changed(),
-      read: () => this.#changedSoon(),
-      failed: (error) => this.report(error),
+      read: () => this.#pacer.soon(),
+      failed: (error) => this.notices.report(error),
     }, record, await this.database.clips(id));
     const examples = new Examples({
       openTrainer: (recipe) => this.#openTrainer(recipe),
       readAudio: (clip) => this.readAudio(clip),
-      changed: () => this.#changedSoon(),
+      changed: () => this.#pacer.soon(),
       busy: () => (this.runs?.active && this.runs.active.phase !== 'preparing' ? this.text.finishRunFirst : null),
       forgot: () => this.runs?.forgetAlive(),
     }, project);
@@ -207,7 +203,7 @@ export class Session {
     this.runs = new Runs({
       database: this.database,
       changed: () => this.#host.changed(),
-      failed: (error) => this.report(error),
+      failed: (error) => this.notices.report(error),
       describe: (run) => this.#describe(run),
     }, project, examples, await this.database.runs(id));
     for (const run of this.runs.list.filter(({ deleted }) => deleted)) {
@@ -221,12 +217,12 @@ export class Session {
   }
 
   async newProject(): Promise<void> {
-    if (this.runs?.active) return this.tell('error', this.text.finishRunFirst);
+    if (this.runs?.active) return this.notices.tell('error', this.text.finishRunFirst);
     const used = new Set(this.projects.map(({ name }) => name));
     let name = this.text.projectName(1);
     for (let n = 2; used.has(name); n += 1) name = this.text.projectName(n);
     const record = { ...newProjectRecord(name, Date.now()), recipeName: DEFAULT_RECIPE };
-    await this.#try(async () => {
+    await this.notices.attempt(async () => {
       await this.database.putProject(record);
       await this.#listProjects();
       await this.openProject(record.id);
@@ -245,8 +241,8 @@ export class Session {
   async deleteProject(): Promise<void> {
     const record = this.project?.record ?? this.blocked?.project;
     if (!record) return;
-    if (this.runs?.active) return this.tell('error', this.text.finishRunFirst);
-    await this.#try(async () => {
+    if (this.runs?.active) return this.notices.tell('error', this.text.finishRunFirst);
+    await this.notices.attempt(async () => {
       await this.project?.settled();
       await this.database.putProject({ ...record, deleted: true });
       this.#closeProject();
@@ -260,7 +256,7 @@ export class Session {
   }
 
   async #restoreProject(record: ProjectRecord): Promise<void> {
-    await this.#try(async () => {
+    await this.notices.attempt(async () => {
       await this.database.putProject(record);
       await this.#listProjects();
       await this.openProject(record.id);
@@ -276,14 +272,14 @@ export class Session {
   undo(): void {
     const done = this.project?.undo();
     if (done) this.#host.announce(this.text.undone(done));
-    this.notice = null;
+    this.notices.notice = null;
     this.#host.changed();
   }
 
   redo(): void {
     const done = this.project?.redo();
     if (done) this.#host.announce(this.text.redone(done));
-    this.notice = null;
+    this.notices.notice = null;
     this.#host.changed();
   }
 
@@ -292,8 +288,7 @@ export class Session {
   }
 
   #offerUndo(text: string, undo: () => unknown = () => this.undo()): void {
-    this.notice = { tone: 'info', text, undo };
-    this.#host.changed();
+    this.notices.offerUndo(text, undo);
   }
 
   #clipsChanged(): void {
@@ -322,7 +317,7 @@ export class Session {
       if (this.project !== project) return;
       this.checks = check.warnings;
     } catch (error) {
-      if (this.project === project && !isQuiet(error)) this.report(error);
+      if (this.project === project && !isQuiet(error)) this.notices.report(error);
     }
     this.#host.changed();
   }
@@ -333,7 +328,7 @@ export class Session {
     const coming = this.#recipeNamed(name);
     this.#coming = coming;
     this.#host.changed();
-    await this.#try(async () => {
+    await this.notices.attempt(async () => {
       const recipe = await coming;
       if (this.#coming !== coming) return; // something else has been chosen meanwhile
       this.#coming = null;
@@ -391,7 +386,7 @@ export class Session {
     await this.#settledRecipe();
     const { runs, recipe, project } = this;
     if (!runs || !recipe || !project || runs.active) return;
-    this.notice = null;
+    this.notices.notice = null;
     const name = this.text.runName(runs.list.length + 1);
     const epochs = Number(recipe.training?.['epochs'] ?? 50);
     const done = await runs.start(recipe, project.record.recipeName, name, epochs);
@@ -406,7 +401,7 @@ export class Session {
   }
 
   async resume(id: string): Promise<void> {
-    this.notice = null;
+    this.notices.notice = null;
     this.#afterRun((await this.runs?.resume(id)) ?? null);
   }
 
@@ -423,8 +418,8 @@ export class Session {
 
   /** What the notice on show tells of comes back. */
   async takeBack(): Promise<void> {
-    const undo = this.notice?.undo;
-    this.notice = null;
+    const undo = this.notices.notice?.undo;
+    this.notices.notice = null;
     await undo?.();
     this.#host.changed();
   }
@@ -460,7 +455,7 @@ export class Session {
     if (!project || this.exporting) return;
     this.exporting = { done: 0, total: project.clips.size };
     this.#host.changed();
-    await this.#try(async () => {
+    await this.notices.attempt(async () => {
       await project.settled();
       const zip = await exportProject(this.database, this.store, project.record, (state) => {
         this.exporting = state;
@@ -473,10 +468,10 @@ export class Session {
   }
 
   async importProject(file: File): Promise<void> {
-    if (this.runs?.active) return this.tell('error', this.text.finishRunFirst);
+    if (this.runs?.active) return this.notices.tell('error', this.text.finishRunFirst);
     this.arrivals.importing = { done: 0, total: 1, phase: 'storing' };
     this.#host.changed();
-    await this.#try(async () => {
+    await this.notices.attempt(async () => {
       const id = await importProject(this.database, this.store, file, (state) => {
         this.arrivals.importing = { ...state, phase: 'storing' };
         this.#host.changed();
@@ -495,65 +490,9 @@ export class Session {
     this.#host.changed();
   }
 
-  // ---- telling ----
-
-  /** Clips are read by the hundred a second, which nobody needs to see one by one. */
-  #changedSoon(): void {
-    this.#soon ??= setTimeout(() => {
-      this.#soon = null;
-      this.#host.changed();
-    }, 200);
-  }
-
-  tell(tone: Notice['tone'], text: string): void {
-    this.notice = { tone, text };
-    this.#host.changed();
-  }
-
-  dismiss(): void {
-    this.notice = null;
-    this.#host.changed();
-  }
-
-  report(error: unknown): void {
-    if (isQuiet(error)) return;
-    const text = this.sentenceOf(error);
-    const detail = detailOf(error);
-    this.notice = { tone: 'error', text, ...(detail === text ? {} : { detail }) };
-    this.#host.changed();
-  }
-
-  sentenceOf(error: unknown): string {
-    if (error instanceof StoreError) return this.text.storeErrors[error.code as StoreErrorCode];
-    const { code, detail } = toFailure(error);
-    const known = typeof error === 'object' && error !== null && 'code' in error ? this.#host.sentence(code) : null;
-    return known ?? detail;
-  }
-
-  async #try<T>(work: () => Promise<T>): Promise<T | null> {
-    try {
-      return await work();
-    } catch (error) {
-      this.report(error);
-      return null;
-    } finally {
-      this.#host.changed();
-    }
-  }
-
   async #openTrainer(recipe: Recipe): Promise<TrainerApi> {
     return this.#host.openTrainer(recipe);
   }
-}
-
-function detailOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** Somebody cancelled, or closed what it was for. */
-function isQuiet(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  return ('name' in error && error.name === 'AbortError') || ('code' in error && (error.code === 'cancelled' || error.code === 'disposed'));
 }
 
 /** A name that every file system takes. */

@@ -123,7 +123,7 @@ export class StudioElement extends LitElement implements View {
 
   /** Everything dropped on the page; call it inside the event. */
   async add(transfer: DataTransfer): Promise<void> {
-    await this.session.arrivals.add(await droppedFiles(transfer)).catch((error: unknown) => this.session.report(error));
+    await this.session.arrivals.add(await droppedFiles(transfer)).catch((error: unknown) => this.session.notices.report(error));
   }
 
   // ---- sound ----
@@ -131,10 +131,10 @@ export class StudioElement extends LitElement implements View {
   play(clip: ClipRecord): void {
     void (async () => {
       const audio = await this.session.readAudio(clip).catch(() => null);
-      if (!audio) return this.session.tell('error', this.text.storeErrors['file-gone']);
+      if (!audio) return this.session.notices.tell('error', this.text.storeErrors['file-gone']);
       this.#playing = clip.id;
       await this.player.toggle(clip.hash, () => (audio.type ? audio : new Blob([audio], { type: mimeOf(clip.id) })));
-      if (this.player.failed) this.session.tell('error', messagesFor(this.#language).cannotPlay);
+      if (this.player.failed) this.session.notices.tell('error', messagesFor(this.#language).cannotPlay);
       this.changed();
     })();
   }
@@ -165,7 +165,7 @@ export class StudioElement extends LitElement implements View {
         if (wav) await this.session.arrivals.addRecording(label, wav);
       } catch (error) {
         const { code } = toFailure(error);
-        if (code !== 'cancelled') this.session.report(error);
+        if (code !== 'cancelled') this.session.notices.report(error);
       } finally {
         this.#recording = null;
         this.state.recording = null;

@@ -47,7 +47,7 @@ export function ensureCleaned(view: View, clip: ClipRecord, settings: CleanSetti
         threshold: settings.threshold, windowS: settings.windowS, pieceS: settings.pieceS, level: settings.level, sampleRate: settings.sampleRate, columns: 900,
       });
     } catch (error) {
-      problem = view.session.sentenceOf(error);
+      problem = view.session.notices.sentenceOf(error);
     }
     cleaning = false;
     state.cleaned = { key, clip: cleaned, problem };
@@ -84,7 +84,7 @@ export async function computeTotals(view: View, settings: CleanSettings, signal:
       view.changed();
     }
   } catch (error) {
-    session.report(error);
+    session.notices.report(error);
   }
   if (state.totals?.key === key) state.totals = { ...state.totals, done: state.totals.total };
   view.changed();
@@ -174,7 +174,7 @@ export async function explain(view: View, run: string, clip: string, piece: numb
     const value = await alive.explain(clip, { piece });
     if (state.explanation?.key === key) state.explanation = { key, value, problem: '' };
   } catch (error) {
-    if (state.explanation?.key === key) state.explanation = { key, value: null, problem: session.sentenceOf(error) };
+    if (state.explanation?.key === key) state.explanation = { key, value: null, problem: session.notices.sentenceOf(error) };
   }
   view.changed();
 }

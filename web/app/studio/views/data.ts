@@ -64,7 +64,7 @@ function dropZone(view: View, compact: boolean): TemplateResult {
     view.changed();
     if (busy || !event.dataTransfer) return;
     event.preventDefault();
-    void droppedFiles(event.dataTransfer).then((files) => session.arrivals.add(files), (error: unknown) => session.report(error));
+    void droppedFiles(event.dataTransfer).then((files) => session.arrivals.add(files), (error: unknown) => session.notices.report(error));
   };
   const picked = (event: Event): void => {
     const input = event.target as HTMLInputElement;

@@ -79,14 +79,14 @@ function doneSteps({ session }: View): Set<Step> {
 
 function notice(view: View): TemplateResult {
   const { session, text } = view;
-  const { notice: shown } = session;
+  const { notice: shown } = session.notices;
   // The live region is always there; only its content changes, so that every screen reader speaks it.
   return html`<div class="notices" role=${shown?.tone === 'info' ? 'status' : 'alert'}>
     ${shown
       ? html`<div class=${shown.tone === 'error' ? 'notice' : 'warnings'} data-testid="studio-notice">${icon(shown.tone === 'error' ? 'alert' : 'info')}
           <div class="notice-text"><p>${shown.text}</p>${shown.detail ? html`<p class="notice-detail" lang="en">${shown.detail}</p>` : nothing}</div>
           <div class="notice-actions">${shown.undo ? html`<button type="button" class="small" data-testid="notice-undo" @click=${() => void session.takeBack()}>${text.undo}</button>` : nothing}
-            <button type="button" class="plain" aria-label=${text.dismiss} @click=${() => session.dismiss()}>${icon('close')}</button></div></div>`
+            <button type="button" class="plain" aria-label=${text.dismiss} @click=${() => session.notices.dismiss()}>${icon('close')}</button></div></div>`
       : nothing}
   </div>`;
 }

@@ -60,7 +60,7 @@ function picture(view: View, clip: ClipRecord, kind: LookKind): TemplateResult {
   const { text, format, session } = view;
   const look = lookOf(view, clip, kind);
   const name = `${text.looks[kind]}: ${clip.id}`;
-  if (look.kind === 'failed') return html`<p class="danger" role="status">${session.sentenceOf(look.error)}</p>`;
+  if (look.kind === 'failed') return html`<p class="danger" role="status">${session.notices.sentenceOf(look.error)}</p>`;
   if (look.kind === 'waiting') return html`<div class="figure-wait" role="status"><span class="quiet">${text.working}</span></div>`;
   if (look.kind === 'line') return spectrumChart(view, look, name);
   const seconds = (durationS: number): AxisTick[] =>
@@ -111,7 +111,7 @@ function averages(view: View): TemplateResult {
       <button type="button" class="small" data-testid="averages" @click=${() => void computeAverages(view)}>${look ? text.again : text.workOut}</button></div>
     ${look === null ? html`<p class="quiet">${text.averagesText}</p>` : nothing}
     ${look?.kind === 'waiting' ? html`<div class="figure-wait" role="status"><span class="quiet">${text.working}</span></div>` : nothing}
-    ${look?.kind === 'failed' ? html`<p class="danger" role="status">${session.sentenceOf(look.error)}</p>` : nothing}
+    ${look?.kind === 'failed' ? html`<p class="danger" role="status">${session.notices.sentenceOf(look.error)}</p>` : nothing}
     ${look?.kind === 'line' && look.lines.length > 0 ? spectrumChart(view, look, text.averagesTitle, true) : nothing}
   </section>`;
 }
