@@ -35,7 +35,7 @@ describe('the element on a page', () => {
       await open.page.waitForLoadState('networkidle');
       const scripts = open.requests.filter((request) => request.endsWith('.js')).map((request) => new URL(request).pathname);
       // The script that was asked for, and what it imports.
-      expect(scripts.map((path) => path.replace(/-[\w-]{8}\.js$/, '')).sort()).toEqual(['/earshot/audio-classifier', '/earshot/element.js', '/earshot/errors']);
+      expect(scripts.map((path) => path.replace(/-[\w-]{8}\.js$/, '')).sort()).toEqual(['/earshot/audio-classifier', '/earshot/element.js', '/earshot/turn']);
       expect(open.requests.filter((request) => /\.(onnx|wasm)$/.test(request))).toEqual([]);
       await open.page.locator('audio-classifier').scrollIntoViewIfNeeded();
       await untilState(open, 'ready');
